@@ -1,0 +1,43 @@
+"""Runs migrations against the configured database, or one given by the caller."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import Connection
+
+import webcare.models  # noqa: F401  # fills the metadata
+from webcare.database import Base, Instant, connect, session
+
+
+def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
+    """Migrations name plain columns, so that an old one never depends on today's code."""
+    if kind == "type" and isinstance(thing, Instant):
+        return "sa.BigInteger()"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    """Run on this connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        render_item=render,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    from config import Config
+
+    engine = connect(Config().database_url)
+    with engine.connect() as own:
+        migrate(own)
+        own.commit()
+    session.remove()
+    engine.dispose()

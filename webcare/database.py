@@ -1,0 +1,170 @@
+"""Engine, session and transaction: the one way to read and write.
+
+Reads use `session` as it is. Writes happen inside `transaction()`, which on SQLite takes the write lock before it
+reads (BEGIN IMMEDIATE behind one lock per process), so check and use are one step. What happened is recorded with
+`record(event)` inside the same transaction; events are written last, just before the commit, in commit order.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Engine, Integer, MetaData, create_engine, event, insert, text
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from webcare.events import Event
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVENT_LOCK = 7_301_955  # one advisory lock on PostgreSQL: ids of events follow the order of commits
+EVENT_NOTICE = "webcare_event"
+BUSY_TIMEOUT_MS = 5_000
+CONNECTIONS = 64  # at least as many as there are threads that use the database
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, kept as integer microseconds UTC in either database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Refuse a time without a zone; give microseconds since 1970."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Give an aware datetime in UTC."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Base(DeclarativeBase):
+    """The ground of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012  # read once by SQLAlchemy, never changed
+
+
+session: scoped_session[Session] = scoped_session(sessionmaker(expire_on_commit=False))
+_write_lock = threading.Lock()
+_thread = threading.local()
+
+
+def connect(url: str) -> Engine:
+    """Open the database at `url` (SQLite or PostgreSQL) for this process, in place of any other."""
+    sqlite = url.startswith("sqlite")
+    engine = create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_pre_ping=not sqlite,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000} if sqlite else {},
+    )
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    session.remove()
+    session.configure(bind=engine)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver never begins by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing() else "BEGIN")
+
+
+def writing() -> bool:
+    """Whether this thread is inside `transaction()`."""
+    return getattr(_thread, "writing", False)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One write: everything inside is committed together, or nothing is.
+
+    What this thread read before is forgotten first, so decisions rest on what is true now.
+    Raises RuntimeError when one is open already: a rule never decides for its caller when to commit.
+    """
+    if writing():
+        raise RuntimeError("a transaction is open already")
+    session.rollback()
+    session.expire_all()
+    with _lock_of_writes():
+        _thread.writing, _thread.events = True, []
+        try:
+            yield
+            _write_events(_thread.events)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            _thread.writing, _thread.events = False, []
+
+
+@contextmanager
+def _lock_of_writes() -> Iterator[None]:
+    if not is_sqlite():
+        yield
+        return
+    with _write_lock:
+        yield
+
+
+def is_sqlite() -> bool:
+    """Whether the database is the embedded one."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def record(happened: Event) -> None:
+    """Write down what happened, in the transaction in which it happened. Live screens hear of it after the commit.
+
+    The ids it carries must exist already: flush a new row first.
+    Raises RuntimeError outside a transaction.
+    """
+    if not writing():
+        raise RuntimeError("something was recorded outside a transaction")
+    _thread.events.append(happened)
+
+
+def _write_events(happened: list[Event]) -> None:
+    if not happened:
+        return
+    session.flush()
+    if not is_sqlite():
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EVENT_LOCK})
+        session.execute(text(f"NOTIFY {EVENT_NOTICE}"))
+    session.execute(insert(Base.metadata.tables["event"]), [_row(each) for each in happened])
+
+
+def _row(happened: Event) -> dict[str, Any]:
+    return {
+        "at": happened.at,
+        "kind": happened.kind(),
+        "version": happened.version,
+        "channel_id": happened.channel_id,
+        "conversation_id": happened.conversation_id,
+        "actor_id": happened.by,
+        "data": happened.data(),
+    }

@@ -1,0 +1,57 @@
+"""The mandate as rows: who may do what, where, from when until when, and who said so."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webcare.database import Base, Id
+
+
+class Power(StrEnum):
+    """What a grant lets its holder do."""
+
+    READ = "read"
+    DRAFT = "draft"
+    ANSWER = "answer"
+    APPROVE = "approve"
+    MODERATE = "moderate"
+    ESCALATE = "escalate"
+    MANAGE = "manage"
+
+
+class Effect(StrEnum):
+    """How a grant gives its power."""
+
+    ALLOW = "allow"
+    WITH_APPROVAL = "with_approval"
+
+
+class Grant(Base):
+    """One piece of power. Exactly one holder: a user, or everybody of a role. A column left empty means any."""
+
+    __tablename__ = "grant"
+    __table_args__ = (CheckConstraint("(user_id IS NULL) <> (role IS NULL)", name="one_holder"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    role: Mapped[str | None] = mapped_column(index=True)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    audience: Mapped[str | None]
+    tag_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id"))
+    power: Mapped[str]
+    effect: Mapped[str] = mapped_column(default=Effect.ALLOW)
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: came with the installation
+    withdrawn_at: Mapped[datetime | None]
+
+    def valid_at(self, at: datetime) -> bool:
+        """Whether the grant counts at that moment."""
+        if at < self.valid_from:
+            return False
+        if self.valid_until is not None and at >= self.valid_until:
+            return False
+        return self.withdrawn_at is None or at < self.withdrawn_at

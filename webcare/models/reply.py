@@ -1,0 +1,113 @@
+"""Replies from draft to sent, and the outbox."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webcare.database import Base, Id
+from webcare.models.user import User
+
+
+class ReplyStatus(StrEnum):
+    """draft → awaiting approval → approved → queued → sending → sent, and what can come of it otherwise."""
+
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class Reply(Base):
+    """The intent to publish one text once. At most one publication comes of it, whatever crashes."""
+
+    __tablename__ = "reply"
+    __table_args__ = (Index("ix_reply_status", "status"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)  # made in the browser; the same one twice is one reply
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    audience: Mapped[str]  # where it is published; a DM from a public conversation is private
+    text: Mapped[str]  # as published, signature included
+    in_reply_to: Mapped[str | None]  # the platform's id of the message it answers
+    seen_message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))  # newest its writer had seen
+    refers_to_dm: Mapped[bool] = mapped_column(default=False)  # "send us a DM": an answer of its own kind
+    closes: Mapped[bool] = mapped_column(default=False)  # close the conversation once it is sent
+    covers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ids of waits in the gathering it answers as well
+    status: Mapped[str]
+    created_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    sending_at: Mapped[datetime | None]  # just before the platform was called
+    sent_at: Mapped[datetime | None]  # the platform's time
+    settled_at: Mapped[datetime | None]  # when it became sent, failed or cancelled here
+    looked_at: Mapped[datetime | None]  # last complete read of the platform's record, while uncertain
+    external_id: Mapped[str | None]
+    failure: Mapped[str | None]  # a code: "refused", "duplicate", "not_mentioned", "credits", …
+    failure_words: Mapped[str | None]  # the platform's own
+    held: Mapped[str | None]  # "channel_stopped" or "mandate": stays queued until lifted
+    deletion_requested_at: Mapped[datetime | None]
+    deletion_requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    deletion_failure: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+
+
+class ReplyVersion(Base):
+    """Each exact text a reply has had, with its hash: approval is of the text, not of the intent."""
+
+    __tablename__ = "reply_version"
+    __table_args__ = (UniqueConstraint("reply_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    sha256: Mapped[str]
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    written_at: Mapped[datetime]
+
+
+class OutboxEntry(Base):
+    """Something that must still reach a platform. The row is the truth; it goes when the matter is settled."""
+
+    __tablename__ = "outbox_entry"
+    __table_args__ = (
+        UniqueConstraint("reply_id", "action"),
+        Index(
+            "ix_outbox_entry_ready", "not_before", sqlite_where=text("held IS FALSE"), postgresql_where=text("NOT held")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    action: Mapped[str] = mapped_column(default="publish")  # or "delete", or "settle" while uncertain
+    not_before: Mapped[datetime]
+    held: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    taken_by: Mapped[str | None]  # the worker that has it
+    taken_at: Mapped[datetime | None]
+
+
+class Draft(Base):
+    """What somebody was typing. It belongs to its writer; nobody else's act deletes it."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("conversation_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    audience: Mapped[str]  # "public", "private" or "note": the tab it was typed in
+    text: Mapped[str]
+    written_at: Mapped[datetime]
