@@ -1,0 +1,48 @@
+"""Who somebody is: accounts, passwords and log-in sessions. What they may do is `webcare.mandate`."""
+
+from datetime import datetime, timedelta
+
+from flask import Request, current_app, g
+from flask_babel import lazy_gettext as _
+
+from webcare.access import login_sessions
+from webcare.errors import WebcareError
+from webcare.models import LoginSession, User
+
+COOKIE = "webcare"
+SECURE_COOKIE = "__Host-webcare"  # a browser takes this name only over HTTPS and for one host
+
+
+class LogInFirst(WebcareError):
+    """Nobody is logged in here, or no longer."""
+
+    status = 401
+    code = "log_in_first"
+    message = _("You are not logged in any more. Log in again; what you typed is still on this page.")
+
+
+def current_session() -> LoginSession | None:
+    """The log-in session of this request, if there is one."""
+    found: LoginSession | None = g.get("login_session")
+    return found
+
+
+def current_user() -> User:
+    """Who makes this request. Raises LogInFirst when nobody is logged in."""
+    found = current_session()
+    if found is None:
+        raise LogInFirst
+    return found.user
+
+
+def user_of_cookie(request: Request, now: datetime) -> User | None:
+    """Who a request with this cookie belongs to; for sockets, which get no `before_request`."""
+    found = session_of_cookie(request, now)
+    return found.user if found else None
+
+
+def session_of_cookie(request: Request, now: datetime) -> LoginSession | None:
+    """The live log-in session a request's cookie stands for."""
+    token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    idle = timedelta(hours=current_app.config["WEBCARE"].session_idle_hours)
+    return login_sessions.find(token, now, idle) if token else None

@@ -45,13 +45,20 @@ class Grant(Base):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]
+    granted_at: Mapped[datetime]
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: came with the installation
     withdrawn_at: Mapped[datetime | None]
 
     def valid_at(self, at: datetime) -> bool:
         """Whether the grant counts at that moment."""
+        return self.spans(at) and not self.withdrawn_by(at)
+
+    def spans(self, at: datetime) -> bool:
+        """Whether that moment lies in the time it was given for, withdrawn or not."""
         if at < self.valid_from:
             return False
-        if self.valid_until is not None and at >= self.valid_until:
-            return False
-        return self.withdrawn_at is None or at < self.withdrawn_at
+        return self.valid_until is None or at < self.valid_until
+
+    def withdrawn_by(self, at: datetime) -> bool:
+        """Whether it had been taken back by then."""
+        return self.withdrawn_at is not None and at >= self.withdrawn_at

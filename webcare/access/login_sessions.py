@@ -1,0 +1,92 @@
+"""Log-in sessions: a row per browser, revocable at once. The cookie holds a random token, the row only its hash."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from webcare.database import record, session
+from webcare.events import LoggedIn, SessionRevoked
+from webcare.models import LoginSession, User
+
+SIGN_OF_LIFE = timedelta(minutes=1)  # how often a session in use is noted
+LONGEST_DEVICE = 200
+
+
+def begin(user: User, *, device: str, address: str, lasts: timedelta, now: datetime) -> str:
+    """Begin a session for this user. Returns the token for the cookie; it is kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        LoginSession(
+            token_hash=_hash(token),
+            user_id=user.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + lasts,
+            device=device[:LONGEST_DEVICE],
+            address=address,
+        )
+    )
+    record(LoggedIn(at=now, by=user.id, user_id=user.id))
+    return token
+
+
+def find(token: str, now: datetime, idle: timedelta | None = None) -> LoginSession | None:
+    """The live session of a token: not revoked, not expired, not idle too long, its user not disabled."""
+    found = session.scalar(select(LoginSession).where(LoginSession.token_hash == _hash(token)))
+    if found is None or not is_live(found, now):
+        return None
+    if idle is not None and now >= found.seen_at + idle:
+        return None
+    return found
+
+
+def is_live(found: LoginSession, now: datetime) -> bool:
+    """Whether this session still stands for its user."""
+    if found.revoked_at is not None or found.user.disabled_at is not None:
+        return False
+    return now < found.expires_at
+
+
+def is_due_a_sign_of_life(found: LoginSession, now: datetime) -> bool:
+    """Whether its use should be noted again."""
+    return now - found.seen_at >= SIGN_OF_LIFE
+
+
+def keep_alive(found: LoginSession, now: datetime) -> None:
+    """Note that it is in use."""
+    found.seen_at = now
+
+
+def revoke(found: LoginSession, *, by: User, now: datetime) -> None:
+    """End one session; its sockets are closed at once."""
+    ended = session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == found.id, LoginSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(LoginSession.id)
+    ).scalar()
+    if ended is not None:
+        record(SessionRevoked(at=now, by=by.id, user_id=found.user_id, session_id=found.id))
+
+
+def revoke_all(user: User, *, by: User, now: datetime, but: LoginSession | None = None) -> int:
+    """End every session of a user, except one perhaps. Returns how many ended."""
+    open_ones = session.scalars(
+        select(LoginSession).where(LoginSession.user_id == user.id, LoginSession.revoked_at.is_(None))
+    )
+    ended = [each for each in open_ones if but is None or each.id != but.id]
+    for each in ended:
+        revoke(each, by=by, now=now)
+    return len(ended)
+
+
+def live_of(user: User, now: datetime) -> list[LoginSession]:
+    """The sessions of a user that are in force, newest use first."""
+    statement = select(LoginSession).where(LoginSession.user_id == user.id).order_by(LoginSession.seen_at.desc())
+    return [each for each in session.scalars(statement) if is_live(each, now)]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
