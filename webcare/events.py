@@ -116,6 +116,13 @@ class WaitReopened(OfWait):
     """A dismissal was undone, or the only answer was deleted."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WaitMerged(OfWait):
+    """It turned out to be part of another: the answer between them is gone, or an earlier message came."""
+
+    into: int
+
+
 class WaitAtRisk(OfWait):
     """Three quarters of the time have gone."""
 

@@ -6,9 +6,9 @@ from webcare.models.conversation import Conversation, ConversationTag, Gathering
 from webcare.models.event import EventRow
 from webcare.models.grant import Effect, Grant, Power
 from webcare.models.lease import Lease
-from webcare.models.message import Direction, Media, Message, MessageVersion
+from webcare.models.message import Direction, Media, Message, MessageVersion, Orphan
 from webcare.models.promise import Promise
-from webcare.models.reply import Draft, OutboxEntry, Reply, ReplyStatus, ReplyVersion
+from webcare.models.reply import Cover, Draft, OutboxEntry, Reply, ReplyStatus, ReplyVersion
 from webcare.models.tag import Tag
 from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
@@ -19,6 +19,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationTag",
+    "Cover",
     "Direction",
     "Dismissal",
     "Draft",
@@ -34,6 +35,7 @@ __all__ = [
     "Media",
     "Message",
     "MessageVersion",
+    "Orphan",
     "OutboxEntry",
     "Outcome",
     "Power",

@@ -52,6 +52,7 @@ class Conversation(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     audience: Mapped[str]
     thread_id: Mapped[str]  # the platform's id of the public thread's first post, or of the DM conversation
+    thread_author: Mapped[str | None]  # the platform's id of whoever wrote the thread's first post, where known
     gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"), index=True)
     gathered: Mapped[bool] = mapped_column(
         default=False

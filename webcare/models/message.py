@@ -48,6 +48,8 @@ class Message(Base):
     edited_at: Mapped[datetime | None]
     edited_after_answer: Mapped[bool] = mapped_column(default=False)
     deleted_at: Mapped[datetime | None]
+    # of a DM made elsewhere; False once somebody said that it did not answer the public wait
+    ends_public_wait: Mapped[bool] = mapped_column(default=True)
 
     author: Mapped[User | None] = relationship()
     media: Mapped[list["Media"]] = relationship(order_by="Media.position")
@@ -64,6 +66,23 @@ class MessageVersion(Base):
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
     external_id: Mapped[str]
     text: Mapped[str | None]
+    arrived_at: Mapped[datetime]
+
+
+class Orphan(Base):
+    """A post of the brand's own whose parent has not arrived: until it does, nobody knows whom it answers."""
+
+    __tablename__ = "orphan"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "external_id"),
+        Index("ix_orphan_parent", "channel_id", "parent_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    external_id: Mapped[str]
+    parent_id: Mapped[str]  # the platform's id of the message it answers
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)  # as it came, in Webcare's own words
     arrived_at: Mapped[datetime]
 
 

@@ -77,6 +77,18 @@ class ReplyVersion(Base):
     written_at: Mapped[datetime]
 
 
+class Cover(Base):
+    """An answer in a gathering that answers another conversation's wait as well, once it is sent."""
+
+    __tablename__ = "cover"
+    __table_args__ = (UniqueConstraint("reply_id", "conversation_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    seen_message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))  # newest there when it was chosen
+
+
 class OutboxEntry(Base):
     """Something that must still reach a platform. The row is the truth; it goes when the matter is settled."""
 
