@@ -13,3 +13,7 @@ def now() -> datetime:
 
 def register(app: Flask) -> None:
     """Put every resource on the application."""
+    from webcare.web import moments, shell, static
+
+    for part in (static, moments, shell):
+        part.register(app)

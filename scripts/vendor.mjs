@@ -1,0 +1,61 @@
+// Copies what the pages need from node_modules into static/, pinned and minified. Run with: npm run vendor
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { transformSync } from "esbuild";
+
+const ICONS = `activity archive archive-restore arrow-left at-sign ban bell cable calendar-clock chart-column check
+  check-check chevron-down chevron-left chevron-right circle-alert circle-check-big circle-question-mark clock
+  clock-alert corner-down-right ellipsis external-link eye file-text globe hand handshake heart hourglass image image-off
+  inbox info keyboard key-round languages layers link-2 list-filter lock log-out message-circle message-square octagon-x
+  paperclip pencil play plug plus quote refresh-cw repeat-2 search send settings shield-alert siren sticky-note tag timer
+  trash-2 triangle-alert undo-2 user-plus user-round users wifi-off x`.split(/\s+/);
+
+// Marks of platforms, drawn here: no icon set may carry them.
+const PLATFORMS = {
+  x: '<path fill="currentColor" stroke="none" d="M14.2 10.2 22.4 1h-2l-7.1 8L7.6 1H1l8.6 12.1L1 23h2l7.5-8.4 6 8.4H23zm-2.6 3-.9-1.2L3.7 2.5h2.9l5.6 7.8.9 1.2 7.3 10.1h-3z"/>',
+};
+
+const module = path => readFileSync(`node_modules/${path}`, "utf8");
+const version = name => JSON.parse(module(`${name}/package.json`)).version;
+
+function script(name, source, target) {
+  const options = { minify: true, format: "esm", target: "es2022", legalComments: "none" };
+  const code = transformSync(module(`${name}/dist/${source}`), options).code;
+  writeFileSync(`static/vendor/${target}`, `// ${name} ${version(name)}, MIT licence: see LICENSES.md\n${code}`);
+}
+
+function symbol(name) {
+  const drawing = module(`lucide-static/icons/${name}.svg`).replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
+  return `<symbol id="${name}" viewBox="0 0 24 24">${drawing.replace(/\s*\n\s*/g, "")}</symbol>`;
+}
+
+function sprite() {
+  const platforms = Object.entries(PLATFORMS).map(
+    ([name, path]) => `<symbol id="platform-${name}" viewBox="0 0 24 24">${path}</symbol>`,
+  );
+  const symbols = [...ICONS.map(symbol), ...platforms].join("\n");
+  writeFileSync("static/icons/icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols}\n</svg>\n`);
+}
+
+function licences() {
+  const parts = [
+    ["@hotwired/turbo", "turbo.js", "@hotwired/stimulus/LICENSE.md"], // the same house, the same licence; its package holds no text,
+    ["@hotwired/stimulus", "stimulus.js", "@hotwired/stimulus/LICENSE.md"],
+    ["socket.io-client", "socket.io.js", "socket.io-client/LICENSE"],
+    ["lucide-static", "../icons/icons.svg", "lucide-static/LICENSE"],
+    ["@fontsource-variable/inter", "inter.woff2", "@fontsource-variable/inter/LICENSE"],
+  ];
+  const table = parts.map(([name, file]) => `| ${name} | ${version(name)} | ${file} |`).join("\n");
+  const texts = parts.map(([name, , licence]) => `## ${name}\n\n${module(licence).trim()}\n`).join("\n");
+  const head = "# Vendored parts\n\nMade by `npm run vendor` from `package-lock.json`; never edited by hand.\n";
+  writeFileSync(
+    "static/vendor/LICENSES.md",
+    `${head}\n| part | version | file |\n|---|---|---|\n${table}\n\n${texts}`,
+  );
+}
+
+script("@hotwired/turbo", "turbo.es2017-esm.js", "turbo.js");
+script("@hotwired/stimulus", "stimulus.js", "stimulus.js");
+script("socket.io-client", "socket.io.esm.min.js", "socket.io.js");
+copyFileSync("node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", "static/vendor/inter.woff2");
+sprite();
+licences();

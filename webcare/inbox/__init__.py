@@ -1,0 +1,1 @@
+"""Read side: lists, counts, conversations as they are shown. Everything goes through what a reader may read."""

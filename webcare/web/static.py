@@ -1,0 +1,90 @@
+"""Static files under one versioned prefix: cached for ever, compressed once."""
+
+import gzip
+import hashlib
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Flask, Response, request
+
+from config import ROOT
+from webcare.errors import NotFound
+
+STATIC = ROOT / "static"
+FIRST_SHEETS = ("tokens", "base", "shell", "forms", "buttons")  # the rest follows by name; layers settle precedence
+TEXT = {"text/css", "text/javascript", "image/svg+xml"}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("font/woff2", ".woff2")
+
+static = Blueprint("static", __name__)
+
+
+def register(app: Flask) -> None:
+    """Serve the files, and let templates name them: `static_url("js/app.js")`."""
+    app.register_blueprint(static)
+    app.jinja_env.globals["static_url"] = static_url
+
+
+def static_url(path: str) -> str:
+    """The address of a static file; needs no request, so live partials use it as well."""
+    return f"/static/{version()}/{path}"
+
+
+@cache
+def version() -> str:
+    """A hash of every static file, taken once per process."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(STATIC)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@static.get("/static/<string:asked>/<path:path>")
+def file(asked: str, path: str) -> Response:
+    """Any version's address gives the file as it is now; only the present one is cached for ever."""
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    encoding = _encoding(kind)
+    response = Response(_body(path, encoding), content_type=f"{kind}; charset=utf-8" if kind in TEXT else kind)
+    response.headers["Cache-Control"] = FOR_EVER if asked == version() else "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def _encoding(kind: str) -> str:
+    if kind not in TEXT:
+        return ""
+    return request.accept_encodings.best_match(["br", "gzip"], default="") or ""
+
+
+@cache
+def _body(path: str, encoding: str) -> bytes:
+    """One file or the bundle of style sheets, compressed as asked. At most a few hundred small files."""
+    content = _all_sheets() if path == "css/all.css" else _read(path)
+    if encoding == "br":
+        return bytes(brotli.compress(content))
+    return gzip.compress(content, mtime=0) if encoding == "gzip" else content
+
+
+def _read(path: str) -> bytes:
+    found = (STATIC / path).resolve()
+    if not found.is_relative_to(STATIC) or not found.is_file():
+        raise NotFound
+    return found.read_bytes()
+
+
+def _all_sheets() -> bytes:
+    """Every style sheet in one file: one request, and a new sheet needs no mention anywhere."""
+    rest = sorted(path.stem for path in (STATIC / "css").glob("*.css") if path.stem not in FIRST_SHEETS)
+    return b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in (*FIRST_SHEETS, *rest))
+
+
+def icons() -> frozenset[str]:
+    """The names of all icons in the set."""
+    return frozenset(part.split('"')[0] for part in Path(STATIC / "icons/icons.svg").read_text().split('id="')[1:])
