@@ -1,0 +1,110 @@
+"""Events of a conversation in words: who did what. Only what helps a colleague is told; the log holds everything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+
+from webcare.database import session
+from webcare.inbox.wording import REASONS, Words
+from webcare.models import EventRow, Tag, User
+
+# kind, or kind and variant → icon, sentence
+SENTENCES: Mapping[str, tuple[str, Any]] = {
+    "conversation_reopened": ("rotate-ccw", _("%(by)s reopened the conversation")),
+    "conversation_reopened/nobody": ("rotate-ccw", _("Open again: there is a new message")),
+    "conversation_closed": ("check", _("%(by)s closed the conversation")),
+    "conversation_closed/nobody": ("check", _("The conversation was closed")),
+    "conversation_closed/reason": ("check", _("%(by)s closed the conversation: %(reason)s")),
+    "conversation_claimed": ("hand", _("%(by)s took this conversation")),
+    "conversation_claimed/taken": ("hand", _("%(by)s took this conversation over from %(taken_from)s")),
+    "conversation_assigned": ("user-check", _("%(by)s gave this conversation to %(to)s")),
+    "conversation_released": ("undo-2", _("%(holder)s gave this conversation back")),
+    "conversation_released/expired": ("undo-2", _("Back in the queue: no sign of life from %(holder)s")),
+    "conversation_released/away": ("undo-2", _("Back in the queue: %(holder)s went away")),
+    "conversation_released/absent": ("undo-2", _("Back in the queue: %(holder)s was away when a message came")),
+    "conversation_tagged": ("tag", _("%(by)s added the tag %(tag)s")),
+    "conversation_tagged/nobody": ("tag", _("The tag %(tag)s was added")),
+    "conversation_untagged": ("tag", _("%(by)s removed the tag %(tag)s")),
+    "conversation_asked": ("message-circle-question", _("%(by)s made this a question that waits for an answer")),
+    "conversation_urgent": ("siren", _("%(by)s marked this conversation urgent")),
+    "conversation_urgent/nobody": ("siren", _("Urgent: a word rule matched")),
+    "urgency_accepted": ("shield-check", _("%(by)s accepted the alarm")),
+    "urgent_closing_proposed": ("check", _("%(by)s proposed to close; a second person must agree")),
+    "conversation_gathered": ("users", _("Joined the conversations under the same post")),
+    "gathering_claimed": ("hand", _("%(by)s took all conversations under this post")),
+    "wait_late": ("clock-alert", _("Too late: the time for an answer is over")),
+    "wait_dismissed": ("circle-slash", _("%(by)s: %(reason)s")),
+    "wait_dismissed/nobody": ("circle-slash", _("No longer waiting: %(reason)s")),
+    "wait_reopened": ("rotate-ccw", _("Waiting for an answer again, from the first moment")),
+    "reply_cancelled": ("undo-2", _("%(by)s held back an answer before it left")),
+    "reply_cancelled/nobody": ("undo-2", _("An answer was given back to its writer: there was a new message")),
+    "reply_deletion_requested": ("trash-2", _("%(by)s asked to delete an answer")),
+    "reply_deleted": ("trash-2", _("An answer was deleted from the platform")),
+    "promise_made": ("handshake", _("%(by)s promised to come back on this")),
+    "promise_fulfilled": ("handshake", _("%(by)s kept the promise")),
+    "promise_withdrawn": ("handshake", _("%(by)s withdrew the promise")),
+}
+SHOWN = tuple(sorted({key.partition("/")[0] for key in SENTENCES}))
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event as the timeline shows it."""
+
+    icon: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names behind the ids that events carry."""
+
+    people: Mapping[int, str]
+    tags: Mapping[int, str]
+
+    def person(self, user_id: int | None) -> Any:
+        """The first name of a colleague."""
+        return self.people.get(user_id or 0, _("a colleague"))
+
+
+def describe(events: Iterable[EventRow]) -> dict[int, Happening]:
+    """Every event in words, by its id; two statements at most."""
+    events = list(events)
+    names = _names(events)
+    return {event.id: _describe(event, names) for event in events}
+
+
+def _names(events: list[EventRow]) -> Names:
+    people = {event.actor_id for event in events}
+    for field in ("to", "holder", "taken_from"):
+        people |= {event.data.get(field) for event in events}
+    tags = {event.data["tag_id"] for event in events if "tag_id" in event.data}
+    users = session.scalars(select(User).where(User.id.in_(people - {None}))) if people - {None} else ()
+    labels = session.scalars(select(Tag).where(Tag.id.in_(tags))) if tags else ()
+    return Names({user.id: user.first_name for user in users}, {tag.id: tag.name for tag in labels})
+
+
+def _describe(event: EventRow, names: Names) -> Happening:
+    icon, sentence = SENTENCES.get(f"{event.kind}/{_variant(event)}") or SENTENCES[event.kind]
+    facts = {
+        "by": names.person(event.actor_id),
+        "to": names.person(event.data.get("to")),
+        "holder": names.person(event.data.get("holder")),
+        "taken_from": names.person(event.data.get("taken_from")),
+        "tag": names.tags.get(event.data.get("tag_id", 0), "?"),
+        "reason": REASONS.get(event.data.get("reason") or "", _("no answer needed")),
+    }
+    return Happening(icon, Words(sentence, facts))
+
+
+def _variant(event: EventRow) -> str:
+    if event.actor_id is None and event.kind != "conversation_released":
+        return "nobody"
+    if event.kind == "conversation_claimed" and event.data.get("taken_from"):
+        return "taken"
+    if event.kind == "conversation_closed" and event.data.get("reason"):
+        return "reason"
+    return str(event.data.get("why", ""))

@@ -1,0 +1,32 @@
+"""How templates write down moments: for people, in the reader's zone and language; for the browser, as numbers."""
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import format_datetime, format_time, to_user_timezone
+
+from webcare.database import EPOCH
+from webcare.web import now
+
+
+def register(app: Flask) -> None:
+    """The filters `micros`, `clock` and `moment`; they need an application but no request."""
+    app.jinja_env.filters.update(micros=micros, clock=clock, moment=moment)
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970, as in the database: what the browser counts with."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def clock(at: datetime) -> str:
+    """The time of day: "13:02"."""
+    return str(format_time(at, "HH:mm"))
+
+
+def moment(at: datetime) -> str:
+    """The time of day, with the date unless it is today: "13:02", "12 Nov 13:02"."""
+    here, today = to_user_timezone(at), to_user_timezone(now())
+    if here.date() == today.date():
+        return clock(at)
+    return str(format_datetime(at, "d MMM HH:mm" if here.year == today.year else "d MMM y HH:mm"))
