@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index("ix_event_conversation", ["conversation_id", "id"], unique=False)
+        batch_op.create_index("ix_event_conversation", ["conversation_id", "at"], unique=False)
 
     op.create_table(
         "lease",

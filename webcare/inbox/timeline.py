@@ -116,7 +116,7 @@ def entries_for(events: Sequence[EventRow]) -> list[Entry]:
     return [*found, *_in_words(event for event in events if event.kind in happenings.SHOWN)]
 
 
-def _message_rows(conversation_id: int | None = None) -> Select[tuple[Message, Reply]]:
+def _message_rows(conversation_id: int | None = None) -> Select[Message, Reply]:
     rows = (
         select(Message, Reply)
         .outerjoin(Reply, Reply.id == Message.reply_id)
@@ -125,7 +125,7 @@ def _message_rows(conversation_id: int | None = None) -> Select[tuple[Message, R
     return rows if conversation_id is None else rows.where(Message.conversation_id == conversation_id)
 
 
-def _messages(rows: Select[tuple[Message, Reply]]) -> list[Entry]:
+def _messages(rows: Select[Message, Reply]) -> list[Entry]:
     return [
         Entry(at=message.posted_at, source=MESSAGE, row_id=message.id, message=message, reply=reply)
         for message, reply in session.execute(rows)

@@ -13,7 +13,7 @@ class EventRow(Base):
     """One thing that happened. Ids follow the order of commits, in both databases."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_conversation", "conversation_id", "id"),)
+    __table_args__ = (Index("ix_event_conversation", "conversation_id", "at"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     at: Mapped[datetime]
