@@ -108,6 +108,26 @@ class Mandate:
             return Verdict(Kind.REFUSED, "unreadable")
         return weigh(self.grants, place, power, self.at)
 
+    def conversation_for(self, conversation_id: int, power: str) -> Conversation:
+        """As `conversation_for` below, for who asks more than one thing of a mandate."""
+        statement = (
+            select(Conversation)
+            .where(Conversation.id == conversation_id)
+            .options(
+                joinedload(Conversation.channel),
+                joinedload(Conversation.contact),
+                joinedload(Conversation.claimed_by),
+                joinedload(Conversation.last_holder),
+                joinedload(Conversation.tags),
+            )
+        )
+        conversation = session.scalars(statement).unique().one_or_none()
+        if conversation is None or not self.readable().allows(conversation):
+            raise NotFound
+        if not self.decide(power, conversation).allowed:
+            raise MandateRefused(power=power)
+        return conversation
+
     def readable(self) -> Readable:
         """What the user may read."""
         if self.user.disabled_at is not None:
@@ -167,18 +187,7 @@ def conversation_for(user: User, conversation_id: int, power: str, at: datetime)
 
     Raises NotFound when it is not there or not to be read by this user, MandateRefused when it may be read only.
     """
-    statement = (
-        select(Conversation)
-        .where(Conversation.id == conversation_id)
-        .options(joinedload(Conversation.channel), joinedload(Conversation.contact))
-    )
-    conversation = session.scalar(statement)
-    mandate = of(user, at)
-    if conversation is None or not mandate.readable().allows(conversation):
-        raise NotFound
-    if not mandate.decide(power, conversation).allowed:
-        raise MandateRefused(power=power)
-    return conversation
+    return of(user, at).conversation_for(conversation_id, power)
 
 
 def channel_for(user: User, channel_id: int, power: str, at: datetime) -> Channel:
