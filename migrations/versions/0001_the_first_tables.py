@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("since_id", sa.String(), nullable=True),
         sa.Column("newest_id", sa.String(), nullable=True),
         sa.Column("page_token", sa.String(), nullable=True),
+        sa.Column("run_size", sa.Integer(), nullable=False),
         sa.Column("first_run_done_at", sa.BigInteger(), nullable=True),
         sa.Column("swept_at", sa.BigInteger(), nullable=True),
         sa.Column("attempted_at", sa.BigInteger(), nullable=True),

@@ -139,11 +139,8 @@ class Platform(Protocol):
     def account(self) -> Account:
         """Whose credentials these are: the test of a connection."""
 
-    def read(self, feed: Feed, known: Callable[[str], bool]) -> Iterator[Page]:
-        """Page through what is new in a feed, newest first, from the feed's cursor.
-
-        `known` says whether an id was taken in already (for feeds that have no cursor of their own).
-        """
+    def read(self, feed: Feed) -> Iterator[Page]:
+        """Page through what is new in a feed, newest first, from the feed's cursor."""
 
     def sweep(self, feed: Feed) -> Iterator[Page]:
         """Look back without the cursor, for what was indexed late."""
@@ -157,17 +154,14 @@ class Platform(Protocol):
     def publish(self, outgoing: Outgoing) -> Published:
         """Publish once. Raises Uncertain when it may have been accepted."""
 
-    def find(self, outgoing: Outgoing, since: datetime) -> Published | None:
-        """Look for it in the platform's own record since then, completely. None: it is not there."""
+    def find(self, outgoing: Outgoing, since: datetime) -> list[Published]:
+        """Everything in the platform's own record since then with the same text and target. Raises unless complete."""
 
     def delete(self, external_id: str, audience: Audience) -> None:
         """Take an own message away. Being gone already is success."""
 
     def rate_state(self) -> RateState | None:
         """What the last answer said of the limit."""
-
-    def picture(self, url: str) -> tuple[bytes, str]:
-        """The bytes and content type of a picture at the platform; only from its configured origins."""
 
 
 @dataclass

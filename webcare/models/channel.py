@@ -74,6 +74,7 @@ class Feed(Base):
     since_id: Mapped[str | None]  # everything up to here has been taken in; fixed during a run
     newest_id: Mapped[str | None]  # the newest seen in the run under way; becomes since_id after its last page
     page_token: Mapped[str | None]  # where the run under way goes on
+    run_size: Mapped[int] = mapped_column(default=0)  # messages in the run under way so far
     first_run_done_at: Mapped[datetime | None]
     swept_at: Mapped[datetime | None]  # last complete look-back for messages that were indexed late
     attempted_at: Mapped[datetime | None]
