@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from cryptography.fernet import Fernet
+from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
-from webcare import database
+from config import Config
+from tests.visitor import Visitor
+from webcare import create_app, database
 from webcare.database import Base
 
 ROOT = Path(__file__).parent.parent
@@ -72,3 +77,30 @@ def engine(database_url: str) -> Iterator[Engine]:
 def now() -> datetime:
     """A Monday noon in Amsterdam, in winter time."""
     return datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def config(database_url: str) -> Config:
+    """Settings as of an installation; its secrets must never be seen outside."""
+    return Config(
+        database_url=database_url,
+        secret_key=SecretStr("canary-of-the-secret-key-0123456789"),
+        credential_keys=(SecretStr(Fernet.generate_key().decode()),),
+        demo=False,
+    )
+
+
+@pytest.fixture
+def app(engine: Engine, config: Config, now: datetime) -> Iterator[Flask]:
+    """The whole web application on this test's database; its clock stands at `now`."""
+    app, _socketio = create_app(config)
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, CLOCK=lambda: now)
+    yield app
+    database.session.remove()
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a browser, not logged in yet."""
+    return Visitor(app)

@@ -6,14 +6,15 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from config import ROOT, Config
-from webcare import database
+from webcare import database, logs
 
 
 def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     """All wiring, top to bottom: the web application and its socket server."""
-    from webcare import live, web
+    from webcare import cli, live, web
 
     config = config or Config()
+    logs.configure()
     app = Flask("webcare", root_path=str(ROOT / "webcare"), template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.from_mapping(
         SECRET_KEY=config.secret_key.get_secret_value(),
@@ -23,4 +24,5 @@ def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     )
     app.extensions["database"] = database.connect(config.database_url)
     web.register(app)
+    cli.register(app)
     return app, live.attach(app)

@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Engine, Integer, MetaData, create_engine, event, insert, text
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -74,6 +76,7 @@ def connect(url: str) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
         pool_pre_ping=not sqlite,
+        hide_parameters=True,  # what people wrote never stands in an error or a log
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000} if sqlite else {},
     )
     if sqlite:
@@ -135,6 +138,11 @@ def _lock_of_writes() -> Iterator[None]:
 def is_sqlite() -> bool:
     """Whether the database is the embedded one."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether an error means that the database is locked or away: nothing was written, trying again makes sense."""
+    return isinstance(error, OperationalError | PoolTimeout)
 
 
 def record(happened: Event) -> None:

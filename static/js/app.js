@@ -2,10 +2,12 @@
 import { Application } from "../vendor/stimulus.js";
 import "../vendor/turbo.js";
 import CountdownController from "./controllers/countdown_controller.js";
+import DemoController from "./controllers/demo_controller.js";
 import MomentController from "./controllers/moment_controller.js";
 
 const controllers = {
   countdown: CountdownController,
+  demo: DemoController,
   moment: MomentController,
 };
 

@@ -83,6 +83,14 @@ def create(
     return user
 
 
+def with_email(email: str) -> User:
+    """The account with this address. Raises WrongLogIn when it is gone or disabled."""
+    user = session.scalar(select(User).where(User.email == _plain(email), User.disabled_at.is_(None)))
+    if user is None:
+        raise WrongLogIn
+    return user
+
+
 def everybody() -> Sequence[User]:
     """All accounts, by name; the disabled ones last."""
     return session.scalars(select(User).order_by(User.disabled_at.is_not(None), func.lower(User.name))).all()

@@ -13,7 +13,17 @@ def now() -> datetime:
 
 def register(app: Flask) -> None:
     """Put every resource on the application."""
-    from webcare.web import moments, shell, static
+    from webcare.web import errors, forms, languages, moments, names, security, shell, static
 
-    for part in (static, moments, shell):
+    for part in (languages, security, errors, static, moments, names, forms, shell):
         part.register(app)
+    _register_resources(app)
+
+
+def _register_resources(app: Flask) -> None:
+    """One Blueprint per resource."""
+    from webcare.web.health import health
+    from webcare.web.login import login
+
+    for resource in (health, login):
+        app.register_blueprint(resource)

@@ -1,0 +1,70 @@
+"""Commands for whoever runs an installation: `flask db-upgrade`, `flask user create`, `flask demo`."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from config import ROOT
+from webcare.access import accounts, demo, grants
+from webcare.database import transaction
+from webcare.errors import WebcareError
+from webcare.models import Role
+
+user = AppGroup("user", help="Colleagues' accounts.")
+
+
+def register(app: Flask) -> None:
+    """Put the commands on the application."""
+    app.cli.add_command(user)
+    app.cli.add_command(upgrade)
+    app.cli.add_command(make_demo)
+
+
+@user.command("create")
+@click.argument("email")
+@click.option("--name", prompt=True, help="First and last name.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default="agent", show_default=True)
+@click.option("--signature", default="", help="What stands under replies; the initials, unless given.")
+@click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def create_user(email: str, name: str, role: str, signature: str, language: str, password_stdin: bool) -> None:
+    """Make an account. The password is asked for, or read from standard input; never given as an argument."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_password()
+    moment = datetime.now(UTC)
+    try:
+        with transaction():
+            grants.seed(moment)
+            accounts.create(
+                email, name=name, role=Role(role), password=password, signature=signature, language=language, now=moment
+            )
+    except WebcareError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{name} ({role}) can log in as {email}.")
+
+
+def _ask_password() -> str:
+    answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return answer
+
+
+@click.command("db-upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest version of its tables, and give the roles their first grants."""
+    with current_app.extensions["database"].connect() as connection:
+        command.upgrade(AlembicConfig(ROOT / "alembic.ini", attributes={"connection": connection}), "head")
+        connection.commit()
+    with transaction():
+        grants.seed(datetime.now(UTC))
+
+
+@click.command("demo")
+def make_demo() -> None:
+    """Make the colleagues of the demonstration, if they are not there yet."""
+    with transaction():
+        made = demo.create(datetime.now(UTC))
+    click.echo(f"{made} demo colleagues made.")
