@@ -6,7 +6,7 @@ import { write } from "../models/moment.js";
 export default class extends Controller {
   connect() {
     const { lang } = document.documentElement;
-    const zone = document.body.dataset.zone;
+    const zone = document.body.dataset.timeZone;
     const text = write(Number(this.element.dataset.momentAt), serverNow(), lang, zone);
     if (this.element.textContent !== text) this.element.textContent = text;
   }
