@@ -14,8 +14,8 @@ const PLATFORMS = {
   x: '<path fill="currentColor" stroke="none" d="M14.2 10.2 22.4 1h-2l-7.1 8L7.6 1H1l8.6 12.1L1 23h2l7.5-8.4 6 8.4H23zm-2.6 3-.9-1.2L3.7 2.5h2.9l5.6 7.8.9 1.2 7.3 10.1h-3z"/>',
 };
 
-const module = path => readFileSync(`node_modules/${path}`, "utf8");
-const version = name => JSON.parse(module(`${name}/package.json`)).version;
+const module = (path) => readFileSync(`node_modules/${path}`, "utf8");
+const version = (name) => JSON.parse(module(`${name}/package.json`)).version;
 
 function script(name, source, target) {
   const options = { minify: true, format: "esm", target: "es2022", legalComments: "none" };
@@ -47,15 +47,15 @@ function licences() {
   const table = parts.map(([name, file]) => `| ${name} | ${version(name)} | ${file} |`).join("\n");
   const texts = parts.map(([name, , licence]) => `## ${name}\n\n${module(licence).trim()}\n`).join("\n");
   const head = "# Vendored parts\n\nMade by `npm run vendor` from `package-lock.json`; never edited by hand.\n";
-  writeFileSync(
-    "static/vendor/LICENSES.md",
-    `${head}\n| part | version | file |\n|---|---|---|\n${table}\n\n${texts}`,
-  );
+  writeFileSync("static/vendor/LICENSES.md", `${head}\n| part | version | file |\n|---|---|---|\n${table}\n\n${texts}`);
 }
 
 script("@hotwired/turbo", "turbo.es2017-esm.js", "turbo.js");
 script("@hotwired/stimulus", "stimulus.js", "stimulus.js");
 script("socket.io-client", "socket.io.esm.min.js", "socket.io.js");
-copyFileSync("node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", "static/vendor/inter.woff2");
+copyFileSync(
+  "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  "static/vendor/inter.woff2",
+);
 sprite();
 licences();

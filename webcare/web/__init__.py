@@ -23,7 +23,8 @@ def register(app: Flask) -> None:
 def _register_resources(app: Flask) -> None:
     """One Blueprint per resource."""
     from webcare.web.health import health
+    from webcare.web.inbox import inbox
     from webcare.web.login import login
 
-    for resource in (health, login):
+    for resource in (health, inbox, login):
         app.register_blueprint(resource)

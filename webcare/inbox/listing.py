@@ -1,0 +1,124 @@
+"""The lists of the inbox: one page at a time, by cursor, in the order of the work.
+
+A list is read as up to three stretches, each of which one index can walk: urgent, by deadline, and the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, type_coerce
+
+from webcare import mandate
+from webcare.database import session
+from webcare.inbox import rows
+from webcare.inbox.filters import IS_CLOSED, IS_OPEN, Filters, View
+from webcare.inbox.rows import RECENT_BAND, URGENT_BAND, Row
+from webcare.models import Conversation, User
+
+PAGE = 50
+STRIP = 300  # more dots than this say nothing more
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The place after which a page begins: the sort key and id of the last row before it."""
+
+    sort: int
+    id: int
+
+    @classmethod
+    def of(cls, text: str | None) -> "Cursor | None":
+        """Read from an address; None for the first page and for anything that is no cursor."""
+        sort, _, number = (text or "").partition("_")
+        try:
+            return cls(int(sort), int(number)) if len(sort) + len(number) < 40 else None  # noqa: PLR2004
+        except ValueError:
+            return None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What lists are ordered by."""
+        return rows.place(self.sort, self.id)
+
+    def __str__(self) -> str:
+        """As it stands in an address."""
+        return f"{self.sort}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and where the next begin (None: there are no more)."""
+
+    rows: list[Row]
+    next: Cursor | None
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A part of a list with one order. `band` and `direction` turn its column into a sort key."""
+
+    where: ColumnElement[bool]
+    order: ColumnElement[Any]
+    band: int
+    direction: int
+
+    def after(self, cursor: Cursor) -> ColumnElement[bool]:
+        value = (cursor.sort - self.band) * self.direction
+        if self.direction > 0:
+            return or_(self.order > value, and_(self.order == value, Conversation.id > cursor.id))
+        return or_(self.order < value, and_(self.order == value, Conversation.id < cursor.id))
+
+    def ordered(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        if self.direction > 0:
+            return self.order.asc(), Conversation.id.asc()
+        return self.order.desc(), Conversation.id.desc()
+
+
+def page(user: User, filters: Filters, now: datetime, after: Cursor | None = None, limit: int = PAGE) -> Page:
+    """The rows of a list that this user may read, after a cursor."""
+    allowed = and_(mandate.readable(user, now).where(), filters.where(user.id, now))
+    found: list[Any] = []
+    for stretch in _stretches(filters.view):
+        if len(found) > limit:
+            break
+        found += _read(stretch, allowed, after, limit + 1 - len(found))
+    shown = rows.rows(found[:limit])
+    more = len(found) > limit
+    return Page(shown, Cursor(shown[-1].sort, shown[-1].id) if more else None)
+
+
+def within(user: User, filters: Filters, now: datetime, last: Cursor | None) -> list[Row]:
+    """Everything of a list up to and including a row: what a screen that loaded some pages shows now."""
+    result: list[Row] = []
+    cursor: Cursor | None = None
+    while True:
+        piece = page(user, filters, now, cursor, limit=500)
+        inside = [row for row in piece.rows if last is None or row.place <= last.place]
+        result += inside
+        if piece.next is None or len(inside) < len(piece.rows):
+            return result
+        cursor = piece.next
+
+
+def _read(stretch: _Stretch, allowed: ColumnElement[bool], after: Cursor | None, limit: int) -> list[Any]:
+    statement = rows.statement().where(allowed, stretch.where).order_by(*stretch.ordered()).limit(limit)
+    if after is not None:
+        statement = statement.where(stretch.after(after))
+    return list(session.execute(statement).all())
+
+
+def _stretches(view: View) -> Iterator[_Stretch]:
+    due = type_coerce(Conversation.due_at, BigInteger)
+    latest = type_coerce(Conversation.last_message_at, BigInteger)
+    if view == View.CLOSED:
+        yield _Stretch(IS_CLOSED, latest, RECENT_BAND, -1)
+        return
+    calm = Conversation.urgent_at.is_(None)
+    alarm = func.coalesce(due, type_coerce(Conversation.urgent_at, BigInteger))
+    yield _Stretch(and_(IS_OPEN, Conversation.urgent_at.is_not(None)), alarm, URGENT_BAND, 1)
+    if view != View.MENTIONS:
+        yield _Stretch(and_(IS_OPEN, calm, Conversation.due_at.is_not(None)), due, 0, 1)
+    if view not in (View.WAITING, View.PROMISES):
+        yield _Stretch(and_(IS_OPEN, calm, Conversation.due_at.is_(None)), latest, RECENT_BAND, -1)

@@ -1,0 +1,60 @@
+"""The inbox: lists of conversations."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _
+
+from webcare.access import current_user
+from webcare.inbox import counting, listing, strip
+from webcare.inbox.choices import choices
+from webcare.inbox.filters import OPEN_TIMERS, Filters, View
+from webcare.inbox.listing import Cursor
+from webcare.web import now
+
+inbox = Blueprint("inbox", __name__)
+
+VIEWS = {
+    View.WAITING: _("Waiting for an answer"),
+    View.MINE: _("Mine"),
+    View.OPEN: _("All open"),
+    View.MENTIONS: _("Mentions"),
+    View.PROMISES: _("Promises"),
+    View.CLOSED: _("Closed"),
+}
+
+
+@inbox.get("/")
+@inbox.get("/inbox")
+def show() -> str:
+    """One list, with an empty place beside it for a conversation."""
+    return render_template("inbox/show.html", **pane())
+
+
+@inbox.get("/inbox/rows")
+def rows() -> str:
+    """The next rows of a list, to be added to a page that is open."""
+    filters = Filters.of(request.args)
+    page = listing.page(current_user(), filters, now(), Cursor.of(request.args.get("after")))
+    return render_template("inbox/_rows.html", page=page, filters=filters)
+
+
+@inbox.get("/inbox/filters")
+def filters() -> str:
+    """The form with everything one can filter on; fetched when somebody opens it."""
+    return render_template(
+        "inbox/filters.html", filters=Filters.of(request.args), choices=choices(), timers=OPEN_TIMERS
+    )
+
+
+def pane() -> dict[str, Any]:
+    """What `inbox/_list.html` shows: the list this address asks for; also beside an open conversation."""
+    user, moment, wanted = current_user(), now(), Filters.of(request.args)
+    return {
+        "filters": wanted,
+        "views": VIEWS,
+        "page": listing.page(user, wanted, moment),
+        "counts": counting.counts(user, moment),
+        "strip": strip.strip(user, moment),
+        "choices": choices() if wanted.narrowed else None,
+    }
