@@ -12,6 +12,7 @@ from webcare.channels import Account, Outgoing, Page, Published, RateState, Refu
 from webcare.channels.x import direct_messages, failures, posts, transport
 from webcare.channels.x.moments import earlier, id_at, moment_of
 from webcare.channels.x.posts import Translated
+from webcare.exchange import Incoming
 from webcare.models import Audience, Channel, Feed
 
 PAGE = 100
@@ -31,7 +32,7 @@ Translate = Callable[[Json, Account], Translated]
 class X:
     """One account on X, with its own tweepy client. Not to be shared between threads."""
 
-    feeds = ("mentions", "own_posts", "direct_messages")
+    feeds: tuple[str, ...] = ("mentions", "own_posts", "direct_messages")
 
     def __init__(self, channel: Channel, credentials: dict[str, Any], base: str) -> None:
         """`base` is X's address, or a simulator's."""
@@ -64,7 +65,7 @@ class X:
 
     def _new_messages(self, feed: Feed) -> Iterator[Page]:
         """X has no since_id here: page until what the last complete run had."""
-        for page in self._pages(self._events, direct_messages.translate, feed.page_token):
+        for page in self._pages(self._events(), direct_messages.translate, feed.page_token):
             if feed.since_id and any(int(message.external_id) <= int(feed.since_id) for message in page.messages):
                 page = Page(**(vars(page) | {"next_token": None}))  # noqa: PLW2901
             yield page
@@ -89,7 +90,7 @@ class X:
             return iter(())
 
         def ask(token: str | None) -> Json:
-            return self._client.search_recent_tweets(
+            found: Json = self._client.search_recent_tweets(
                 f"@{self._brand.handle} -from:{self._brand.handle}",
                 since_id=str(since),
                 until_id=before_id,
@@ -98,11 +99,23 @@ class X:
                 user_auth=True,
                 **posts.FIELDS,
             )
+            return found
 
         return self._pages(ask, posts.translate, None)
 
     def reread(self, external_ids: list[str]) -> Seen:
-        """How known posts stand now, 100 at most. Only what X says it cannot find is gone."""
+        """How known posts stand now, 100 at most. Only what X says it cannot find is gone.
+
+        An edit has an id of its own: where the history names a later one, that is read as well.
+        """
+        current, gone = self._lookup(external_ids)
+        newer = [each.versions[-1] for each in current if each.versions and each.versions[-1] != each.external_id]
+        if newer:
+            edited, _ = self._lookup(newer)
+            current = tuple(each for each in current if not each.versions) + edited
+        return Seen(current=current, gone=tuple(each for each in gone if each in external_ids))
+
+    def _lookup(self, external_ids: list[str]) -> tuple[tuple[Incoming, ...], list[str]]:
         with failures.reading():
             answer = self._client.get_tweets(external_ids, user_auth=True, **posts.FIELDS)
             missing = [
@@ -110,8 +123,7 @@ class X:
                 for each in answer.get("errors") or ()
                 if str(each.get("type")).endswith("/resource-not-found") and each.get("parameter") in ("ids", "id")
             ]
-        current = posts.translate(answer, self._brand).messages
-        return Seen(current=current, gone=tuple(each for each in missing if each in set(external_ids)))
+            return posts.translate(answer, self._brand).messages, missing
 
     def publish(self, outgoing: Outgoing) -> Published:
         """Publish once. X's answer carries no time: it is in the id."""
@@ -132,7 +144,7 @@ class X:
         if outgoing.audience == Audience.PUBLIC:
             pages = self._pages(self._posts("own_posts", str(max(1, first))), posts.translate, None)
         else:
-            pages = self._pages(self._events, direct_messages.translate, None)
+            pages = self._pages(self._events(outgoing.recipient), direct_messages.translate, None)
         wanted = comparable(outgoing.text)
         found: list[Published] = []
         for _, page in zip(range(RECORD_PAGES), pages, strict=False):
@@ -166,31 +178,27 @@ class X:
 
     def _posts(self, kind: str, since_id: str | None) -> Ask:
         def ask(token: str | None) -> Json:
+            options: Json = {"since_id": since_id, "max_results": PAGE, "pagination_token": token, **posts.FIELDS}
+            found: Json
             if kind == "own_posts":
-                return self._client.get_users_tweets(
-                    self._brand.external_id,
-                    since_id=since_id,
-                    max_results=PAGE,
-                    pagination_token=token,
-                    exclude=["retweets"],
-                    user_auth=True,
-                    **posts.FIELDS,
+                found = self._client.get_users_tweets(
+                    self._brand.external_id, exclude=["retweets"], user_auth=True, **options
                 )
-            return self._client.get_users_mentions(
-                self._brand.external_id,
-                since_id=since_id,
-                max_results=PAGE,
-                pagination_token=token,
-                user_auth=True,
-                **posts.FIELDS,
-            )
+            else:
+                found = self._client.get_users_mentions(self._brand.external_id, user_auth=True, **options)
+            return found
 
         return ask
 
-    def _events(self, token: str | None) -> Json:
-        return self._client.get_direct_message_events(
-            max_results=PAGE, pagination_token=token, user_auth=True, **direct_messages.FIELDS
-        )
+    def _events(self, participant_id: str | None = None) -> Ask:
+        def ask(token: str | None) -> Json:
+            options: Json = {"max_results": PAGE, "pagination_token": token, **direct_messages.FIELDS}
+            found: Json = self._client.get_direct_message_events(
+                participant_id=participant_id, user_auth=True, **options
+            )
+            return found
+
+        return ask
 
     def _pages(self, ask: Ask, translate: Translate, token: str | None) -> Iterator[Page]:
         while True:
@@ -231,11 +239,14 @@ def _check(answer: Json) -> None:
     raise Refused(str(errors[0].get("detail") or "")[:500], code="not_found")
 
 
-def _newest(page: Translated) -> str | None:
-    ids = [each.external_id for each in (*page.messages, *page.unreadable) if each.external_id]
-    return max(ids, key=int, default=None)
+def _newest(page: Translated | Page) -> str | None:
+    return max(_ids(page), key=int, default=None)
 
 
-def _oldest(page: Page) -> str | None:
-    ids = [each.external_id for each in (*page.messages, *page.unreadable) if each.external_id]
-    return min(ids, key=int, default=None)
+def _oldest(page: Translated | Page) -> str | None:
+    return min(_ids(page), key=int, default=None)
+
+
+def _ids(page: Translated | Page) -> list[str]:
+    unread = [each.external_id for each in page.unreadable if each.external_id]
+    return [message.external_id for message in page.messages] + unread

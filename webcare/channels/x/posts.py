@@ -1,7 +1,6 @@
 """X's public posts in our own words."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 

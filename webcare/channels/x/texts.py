@@ -25,10 +25,10 @@ _OTHERS = (
     "finance fit fitness forum frl fun fund gallery games global gmbh gold group guide guru health help hosting hotel "
     "house immo industries ink institute international koeln land law legal life link live loan love ltd management "
     "market marketing media moda money network news ngo ninja one online page partners parts party photo photography "
-    "photos pics pictures plus poker press productions properties pub rail recipes report rest restaurant reviews rocks "
-    "run sale school science services sex shop shopping show site social software solar solutions space store stream "
-    "studio style support systems taxi team tech technology tips today tools top tours town trade training tube vet "
-    "video vip vlaanderen vote wales watch website wiki win wine work world wtf xyz zone"
+    "photos pics pictures plus poker press productions properties pub rail recipes report rest restaurant reviews "
+    "rocks run sale school science services sex shop shopping show site social software solar solutions space store "
+    "stream studio style support systems taxi team tech technology tips today tools top tours town trade training tube "
+    "vet video vip vlaanderen vote wales watch website wiki win wine work world wtf xyz zone"
 )
 _DOMAIN = r"(?:[a-z0-9\u00a1-\U0010ffff](?:[\w-]*[a-z0-9\u00a1-\U0010ffff])?\.)+"
 _ENDING = "|".join(sorted((_COUNTRIES + " " + _OTHERS).split(), key=len, reverse=True))
@@ -38,7 +38,10 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 
-_SIGN = "[\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+_SIGN = (
+    "[\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
 _WITH_SELECTOR = "[#*0-9\u00a9\u00ae]\ufe0f\u20e3?|[#*0-9]\u20e3"
 _DRESSED = f"{_SIGN}\ufe0f?[\U0001f3fb-\U0001f3ff]?[\U000e0020-\U000e007f]*"
 _EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|{_WITH_SELECTOR}|{_DRESSED}(?:\u200d{_DRESSED})*")
