@@ -299,6 +299,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'open'"),
         )
         batch_op.create_index("ix_conversation_status", ["status", "last_message_at", "id"], unique=False)
+        batch_op.create_index("ix_conversation_thread", ["channel_id", "thread_id"], unique=False)
         batch_op.create_index(
             "ix_conversation_waiting",
             ["due_at", "id"],
@@ -703,6 +704,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
             sqlite_where=sa.text("status = 'open'"),
         )
+        batch_op.drop_index("ix_conversation_thread")
         batch_op.drop_index("ix_conversation_status")
         batch_op.drop_index(
             "ix_conversation_open", postgresql_where=sa.text("status = 'open'"), sqlite_where=sa.text("status = 'open'")

@@ -45,6 +45,7 @@ class Conversation(Base):
         Index("ix_conversation_open", "last_message_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_conversation_status", "status", "last_message_at", "id"),
         Index("ix_conversation_contact", "contact_id", "last_message_at"),
+        Index("ix_conversation_thread", "channel_id", "thread_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
