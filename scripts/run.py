@@ -23,7 +23,7 @@ KEYS = INSTANCE / "simulator-keys.json"
 PATIENCE = 30.0  # seconds to become ready
 GRACE = 8.0  # seconds to stop
 HOST = "127.0.0.1"
-THREADS = "120"  # one for every open screen, and forty for the requests
+THREADS = "240"  # one for every open screen, and forty for requests
 
 
 def main() -> int:
@@ -129,7 +129,9 @@ class Play:
         print(f"  Log in as (password: {demo.PASSWORD})")
         for colleague in demo.COLLEAGUES:
             print(f"    {colleague.email:<30} {colleague.name}, {colleague.role.value}")
-        print(f"\n  What the public sees: http://{HOST}:{self.simulator_port}  (a simulator of X; nothing leaves this machine)")
+        print(
+            f"\n  What the public sees: http://{HOST}:{self.simulator_port}  (a simulator of X; nothing leaves this machine)"
+        )
         print("  Ctrl-C stops everything; the data stays in instance/.\n", flush=True)
 
     def _stop_soon(self, _signal: int, _frame: object) -> None:

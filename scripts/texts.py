@@ -3,34 +3,51 @@
 English is the language of the code and needs no catalogue.
 """
 
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "webcare/translations/nl/LC_MESSAGES/messages.po"
-KEYWORDS = ("_", "gettext", "ngettext:1,2", "lazy_gettext", "lazy_ngettext:1,2")
+KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2)}
+SOURCES = (("webcare", "**.py", "python"), ("templates", "**.html", "jinja2"))
 
 
-def extract(template: Path) -> None:
-    """Write every text of the code and templates to a template catalogue."""
-    keywords = [option for keyword in KEYWORDS for option in ("-k", keyword)]
-    options = ["-q", "-F", "babel.cfg", "--no-location", "--sort-output", "--omit-header", *keywords]
-    _babel("extract", *options, "-o", str(template), ".")
+def in_code() -> Catalog:
+    """Every text that code and templates ask for."""
+    found = Catalog(locale="nl")
+    for folder, pattern, method in SOURCES:
+        options = {pattern: {"silent": "false"}} if method == "jinja2" else None
+        texts = extract_from_dir(ROOT / folder, [(pattern, method)], options, keywords=KEYWORDS)
+        for _file, _line, text, _comments, context in texts:
+            found.add(text, context=context)
+    return found
+
+
+def translated() -> Catalog:
+    """The catalogue as it is kept."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="nl")
 
 
 def main() -> None:
-    """Update the catalogue in place."""
-    with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "messages.pot"
-        extract(template)
-        options = ("-q", "-N", "--ignore-obsolete", "--omit-header", "-w", "120", "-l", "nl")
-        _babel("update", *options, "-i", str(template), "-o", str(CATALOGUE))
+    """Update the catalogue in place: sorted, without places and dates, so that it merges well."""
+    kept = translated() if CATALOGUE.exists() else Catalog(locale="nl", fuzzy=False)
+    kept.update(in_code(), no_fuzzy_matching=True)
+    kept.obsolete.clear()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as file:
+        file.write(b'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n')
+        file.write(f'"Plural-Forms: {kept.plural_forms}\\n"\n\n'.encode())
+        write_po(file, kept, width=120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
+    missing = sum(1 for message in kept if message.id and not all(_strings(message.string)))
+    print(f"{len(kept)} texts, {missing} without Dutch")
 
 
-def _babel(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", *arguments], cwd=ROOT, check=True)
+def _strings(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 
 if __name__ == "__main__":
