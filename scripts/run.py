@@ -129,9 +129,8 @@ class Play:
         print(f"  Log in as (password: {demo.PASSWORD})")
         for colleague in demo.COLLEAGUES:
             print(f"    {colleague.email:<30} {colleague.name}, {colleague.role.value}")
-        print(
-            f"\n  What the public sees: http://{HOST}:{self.simulator_port}  (a simulator of X; nothing leaves this machine)"
-        )
+        print(f"\n  What the public sees: http://{HOST}:{self.simulator_port}")
+        print("  That is a simulator of X: its customers are made up, and nothing leaves this machine.")
         print("  Ctrl-C stops everything; the data stays in instance/.\n", flush=True)
 
     def _stop_soon(self, _signal: int, _frame: object) -> None:
