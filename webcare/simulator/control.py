@@ -1,14 +1,15 @@
 """The control API: how tests, the player and the control page make things happen on the simulated X."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from webcare.simulator.engine import Engine
 from webcare.simulator.faults import Fault
+from webcare.simulator.lookup import Lookup
 from webcare.simulator.snowflake import from_milliseconds, milliseconds, stamp
 from webcare.simulator.store import account, ledger
 from webcare.simulator.timeline import public_timeline
@@ -39,19 +40,20 @@ def add_posts() -> tuple[Response, int]:
     asked = _asked()
     ids: list[int] = []
     with engine().store.writing() as connection:
+        lookup = engine().world.lookup(connection)
         listed = asked.get("posts", [asked])
-        if any(str(each.get("reply_to") or each.get("reposts") or "").startswith("#") for each in listed):
+        if any("#" in f"{each.get('reply_to')}{each.get('quotes')}{each.get('reposts')}" for each in listed):
             for each in listed:
-                ids.append(engine().world.publish(connection, new_post(engine(), connection, each, ids)))
+                ids += engine().world.publish_many(lookup, [new_post(lookup, each, ids)])
         else:
-            ids = engine().world.publish_many(connection, [new_post(engine(), connection, e) for e in listed])
+            ids = engine().world.publish_many(lookup, [new_post(lookup, each) for each in listed])
     return jsonify(id=str(ids[-1]) if ids else None, ids=[str(each) for each in ids]), 201
 
 
-def new_post(simulator: Engine, connection: Connection, asked: Mapping[str, Any], earlier: list[int] = []) -> NewPost:  # noqa: B006  # read only
+def new_post(lookup: Lookup, asked: Mapping[str, Any], earlier: Sequence[int] = ()) -> NewPost:
     """A post as the control API and the scenario files describe it."""
     return NewPost(
-        author=_author(simulator, connection, asked),
+        author=_author(lookup, asked),
         text=asked.get("text", ""),
         at=_moment(asked.get("at")),
         indexed_at=_later(asked),
@@ -70,16 +72,17 @@ def add_messages() -> tuple[Response, int]:
     """Send one direct message (to the brand unless `to` says otherwise), or a list under `dms`."""
     asked = _asked()
     with engine().store.writing() as connection:
-        new = [new_message(engine(), connection, each) for each in asked.get("dms", [asked])]
+        lookup = engine().world.lookup(connection)
+        new = [new_message(lookup, engine().brand, each) for each in asked.get("dms", [asked])]
         ids = engine().world.send_many(connection, new)
     return jsonify(id=str(ids[-1]) if ids else None, ids=[str(each) for each in ids]), 201
 
 
-def new_message(simulator: Engine, connection: Connection, asked: Mapping[str, Any]) -> NewMessage:
+def new_message(lookup: Lookup, brand: str, asked: Mapping[str, Any]) -> NewMessage:
     """A direct message as the control API and the scenario files describe it."""
     return NewMessage(
-        sender=_author(simulator, connection, asked),
-        recipient=simulator.world.account(connection, asked.get("to", simulator.brand)),
+        sender=_author(lookup, asked),
+        recipient=lookup.account(asked.get("to", brand)),
         text=asked.get("text", ""),
         at=_moment(asked.get("at")),
         indexed_at=_later(asked),
@@ -192,12 +195,12 @@ def _asked() -> Json:
     return found
 
 
-def _author(simulator: Engine, connection: Connection, asked: Mapping[str, Any]) -> int:
+def _author(lookup: Lookup, asked: Mapping[str, Any]) -> int:
     facts = {name: asked[name] for name in ("name", "followers") if name in asked}
-    return simulator.world.account(connection, asked.get("author", "klant"), **facts)
+    return lookup.account(asked.get("author", "klant"), **facts)
 
 
-def _id(given: str | int | None, earlier: list[int]) -> int | None:
+def _id(given: str | int | None, earlier: Sequence[int]) -> int | None:
     if given is None:
         return None
     text = str(given)

@@ -1,19 +1,19 @@
 """What happens on the simulated X: people post, answer, repost, edit, delete and write direct messages."""
 
+import html
 import secrets
-import threading
 import time
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from webcare.simulator.lookup import Lookup
 from webcare.simulator.pictures import SIZES
 from webcare.simulator.snowflake import Snowflakes
-from webcare.simulator.store import Store, account, credential, ledger, mention, message, picture, post
-from webcare.simulator.wording import Worded, word
+from webcare.simulator.store import Store, credential, ledger, mention, message, picture, post
+from webcare.simulator.wording import word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,25 +56,19 @@ class World:
         with store.reading() as connection:
             counts = [connection.scalar(select(func.count()).select_from(each)) or 0 for each in (post, message)]
         self._snowflakes = Snowflakes(sum(counts) * 3)
-        self._changed = threading.Condition()
 
     @staticmethod
     def now() -> int:
         """Milliseconds since 1970."""
         return time.time_ns() // 1_000_000
 
+    def lookup(self, connection: Connection) -> Lookup:
+        """What a batch of writes looks accounts and posts up with."""
+        return Lookup(connection, self._snowflakes)
+
     def account(self, connection: Connection, handle: str, **facts: Any) -> int:
         """The id of an account; it is made on first mention, and `facts` (name, followers, …) update it."""
-        handle = handle.removeprefix("@")
-        found = connection.scalar(select(account.c.id).where(account.c.handle == handle))
-        if found is not None:
-            if facts:
-                connection.execute(update(account).where(account.c.id == found).values(**facts))
-            return int(found)
-        made = self._snowflakes.make(_birth(handle))
-        values = {"name": handle, "followers": 20 + zlib.crc32(handle.encode()) % 900, **facts}
-        connection.execute(insert(account).values(id=made, handle=handle, **values))
-        return made
+        return self.lookup(connection).account(handle, **facts)
 
     def credentials(self, connection: Connection, account_id: int) -> dict[str, str]:
         """The keys of an account; made on first use. X's access tokens begin with the account's id."""
@@ -89,66 +83,48 @@ class World:
 
     def publish(self, connection: Connection, new: NewPost) -> int:
         """Make one post; its id."""
-        return self.publish_many(connection, [new])[0]
+        return self.publish_many(self.lookup(connection), [new])[0]
 
-    def publish_many(self, connection: Connection, posts: Iterable[NewPost]) -> list[int]:
+    def publish_many(self, lookup: Lookup, posts: Iterable[NewPost]) -> list[int]:
         """Make many posts at once, in order; one may answer an earlier one. Their ids."""
         rows: list[dict[str, Any]] = []
-        known: dict[int, dict[str, Any]] = {}
         mentions: list[dict[str, int]] = []
-        ids = _Handles(connection)
         for new in posts:
-            row = self._row(connection, new, known)
-            known[row["id"]] = row
+            row, handles = self._row(lookup, new)
+            lookup.keep(row)
             rows.append(row)
-            mentions += [{"account_id": each, "post_id": row["id"]} for each in ids.of(row.pop("handles"))]
+            mentions += [{"account_id": each, "post_id": row["id"]} for each in lookup.ids_of(handles)]
         if rows:
-            connection.execute(insert(post), rows)
+            lookup.connection.execute(insert(post), rows)
         if mentions:
-            connection.execute(insert(mention).prefix_with("OR IGNORE"), mentions)
+            lookup.connection.execute(insert(mention).prefix_with("OR IGNORE"), mentions)
         return [row["id"] for row in rows]
 
-    def _row(self, connection: Connection, new: NewPost, known: dict[int, dict[str, Any]]) -> dict[str, Any]:
-        now = self.now()
-        made = self._snowflakes.make(new.at if new.at is not None else now)
-        parent = _find(connection, new.reply_to, known)
-        text, start = self._text(connection, new, parent, known)
+    def _row(self, lookup: Lookup, new: NewPost) -> tuple[dict[str, Any], tuple[str, ...]]:
+        made = self._snowflakes.make(self.now() if new.at is None else new.at)
+        parent = lookup.post(new.reply_to)
+        text, start = _text(lookup, new, parent)
         worded = word(text)
-        return {
+        row = {
             "id": made,
             "author_id": new.author,
             "text": worded.text,
             "display_start": start,
-            "entities": _with_ids(connection, worded),
+            "entities": lookup.entities(worded),
             "conversation_id": parent["conversation_id"] if parent else made,
             "reply_to": new.reply_to,
             "reply_to_author": parent["author_id"] if parent else None,
             "quotes": new.quotes,
             "reposts": new.reposts,
             "lang": new.lang,
-            "media": self._pictures(connection, new.pictures) or None,
+            "media": self._pictures(lookup.connection, new.pictures) or None,
             "metrics": new.metrics,
             "first_id": made,
             "latest": True,
-            "indexed_at": new.indexed_at if new.indexed_at is not None else 0,
+            "indexed_at": new.indexed_at or 0,
             "override": new.override,
-            "handles": worded.handles,
         }
-
-    def _text(
-        self, connection: Connection, new: NewPost, parent: dict[str, Any] | None, known: dict[int, dict[str, Any]]
-    ) -> tuple[str, int]:
-        """The text with what X puts in front: the mentions a reply inherits, or "RT @…" of a repost."""
-        if new.reposts is not None:
-            original = _find(connection, new.reposts, known)
-            return (f"RT @{_handle(connection, original['author_id'])}: {original['text']}" if original else ""), 0
-        if parent is None:
-            return new.text, 0
-        inherited = [_handle(connection, parent["author_id"])] if parent["author_id"] != new.author else []
-        inherited += [each["username"] for each in (parent["entities"] or {}).get("mentions", [])]
-        own = {_handle(connection, new.author).lower(), *(h.lower() for h in word(new.text).handles)}
-        lead = "".join(f"@{h} " for h in {h.lower(): h for h in inherited}.values() if h.lower() not in own)
-        return lead + new.text, len(lead)
+        return row, worded.handles
 
     def _pictures(self, connection: Connection, motifs: tuple[str, ...]) -> list[str]:
         keys = []
@@ -164,17 +140,18 @@ class World:
         old = self.find(connection, post_id)
         made = self._snowflakes.make(at if at is not None else self.now())
         worded = word(old.text[: old.display_start] + text)
+        lookup = self.lookup(connection)
         row = old._asdict() | {
             "id": made,
             "text": worded.text,
-            "entities": _with_ids(connection, worded),
+            "entities": lookup.entities(worded),
             "latest": True,
             "indexed_at": 0,
             "override": None,
         }
         connection.execute(update(post).where(post.c.first_id == old.first_id).values(latest=False))
         connection.execute(insert(post).values(**row))
-        for account_id in _Handles(connection).of(worded.handles):
+        for account_id in lookup.ids_of(worded.handles):
             connection.execute(insert(mention).values(account_id=account_id, post_id=made))
         return made
 
@@ -242,50 +219,20 @@ class World:
         return found
 
 
-class _Handles:
-    """Which accounts handles stand for, asked once each."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._ids: dict[str, int | None] = {}
-
-    def of(self, handles: Iterable[str]) -> list[int]:
-        for handle in handles:
-            if handle not in self._ids:
-                query = select(account.c.id).where(account.c.handle == handle)
-                self._ids[handle] = self._connection.scalar(query)
-        return [found for handle in handles if (found := self._ids[handle]) is not None]
-
-
 def conversation_between(one: int, other: int) -> str:
     """X's id of the direct-message conversation of two accounts."""
     return "-".join(str(each) for each in sorted((one, other)))
 
 
-def _find(connection: Connection, post_id: int | None, known: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
-    if post_id is None:
-        return None
-    if post_id not in known:
-        found = connection.execute(select(post).where(post.c.id == post_id)).first()
-        if found is None:
-            raise LookupError(f"no post {post_id}")
-        known[post_id] = found._asdict()
-    return known[post_id]
-
-
-def _handle(connection: Connection, account_id: int) -> str:
-    return str(connection.scalar(select(account.c.handle).where(account.c.id == account_id)))
-
-
-def _with_ids(connection: Connection, worded: Worded) -> dict[str, Any] | None:
-    """The entities, each mention with the id of its account where there is one."""
-    for each in worded.entities.get("mentions", []):
-        found = connection.scalar(select(account.c.id).where(account.c.handle == each["username"]))
-        if found is not None:
-            each["id"] = str(found)
-    return worded.entities or None
-
-
-def _birth(handle: str) -> int:
-    """When an account was made: somewhere in 2011 to 2020, the same for the same handle."""
-    return 1_300_000_000_000 + zlib.crc32(handle.encode()) % 300_000_000 * 1_000
+def _text(lookup: Lookup, new: NewPost, parent: dict[str, Any] | None) -> tuple[str, int]:
+    """The text with what X puts in front: the mentions a reply inherits, or "RT @…" of a repost."""
+    original = lookup.post(new.reposts)
+    if original is not None:
+        return f"RT @{lookup.handle_of(original['author_id'])}: {html.unescape(original['text'])}", 0
+    if parent is None:
+        return new.text, 0
+    inherited = [lookup.handle_of(parent["author_id"])] if parent["author_id"] != new.author else []
+    inherited += [each["username"] for each in (parent["entities"] or {}).get("mentions", [])]
+    named = {lookup.handle_of(new.author).lower(), *word(new.text).handles}
+    lead = "".join(f"@{each} " for each in {h.lower(): h for h in inherited}.values() if each.lower() not in named)
+    return lead + new.text, len(lead)
