@@ -12,6 +12,7 @@ from webcare import database, logs
 def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     """All wiring, top to bottom: the web application and its socket server."""
     from webcare import cli, live, web
+    from webcare.channels import credentials, x
 
     config = config or Config()
     logs.configure()
@@ -23,6 +24,8 @@ def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
         MAX_CONTENT_LENGTH=1_000_000,
     )
     app.extensions["database"] = database.connect(config.database_url)
+    credentials.use(config.credential_keys)
+    x.register(config.x_api_url)
     web.register(app)
     cli.register(app)
     return app, live.attach(app)

@@ -24,6 +24,7 @@ class WrongLogIn(WebcareError):
 class EmailTaken(Conflict):
     """One account per address."""
 
+    status = 422
     code = "email_taken"
     message = _("There is an account with this e-mail address already.")
 

@@ -4,9 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from webcare.database import record, session
+from webcare.errors import NotFound
 from webcare.events import LoggedIn, SessionRevoked
 from webcare.models import LoginSession, User
 
@@ -86,6 +87,24 @@ def live_of(user: User, now: datetime) -> list[LoginSession]:
     """The sessions of a user that are in force, newest use first."""
     statement = select(LoginSession).where(LoginSession.user_id == user.id).order_by(LoginSession.seen_at.desc())
     return [each for each in session.scalars(statement) if is_live(each, now)]
+
+
+def of_user(user: User, session_id: int) -> LoginSession:
+    """One session of this user and nobody else's. Raises NotFound."""
+    found = session.get(LoginSession, session_id)
+    if found is None or found.user_id != user.id:
+        raise NotFound
+    return found
+
+
+def counted(now: datetime) -> dict[int, int]:
+    """How many browsers each user is logged in with."""
+    statement = (
+        select(LoginSession.user_id, func.count())
+        .where(LoginSession.revoked_at.is_(None), LoginSession.expires_at > now)
+        .group_by(LoginSession.user_id)
+    )
+    return dict(session.execute(statement).tuples().all())
 
 
 def _hash(token: str) -> str:

@@ -13,9 +13,9 @@ def now() -> datetime:
 
 def register(app: Flask) -> None:
     """Put every resource on the application."""
-    from webcare.web import errors, forms, languages, moments, names, security, shell, static
+    from webcare.web import errors, languages, methods, moments, names, security, shell, static
 
-    for part in (languages, security, errors, static, moments, names, forms, shell):
+    for part in (methods, languages, security, errors, static, moments, names, shell):
         part.register(app)
     _register_resources(app)
 
@@ -25,6 +25,8 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.health import health
     from webcare.web.inbox import inbox
     from webcare.web.login import login
+    from webcare.web.settings import settings
+    from webcare.web.users import users
 
-    for resource in (health, inbox, login):
+    for resource in (health, inbox, login, settings, users):
         app.register_blueprint(resource)

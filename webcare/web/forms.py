@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import time
 from zoneinfo import available_timezones
 
-from flask import Flask, request
+from flask import request
 from flask_babel import gettext as _
 
 from webcare.errors import WebcareError
@@ -13,11 +13,6 @@ LONGEST = 500
 ZONES = tuple(
     sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 )
-
-
-def register(app: Flask) -> None:
-    """Give templates the list of time zones."""
-    app.jinja_env.globals["time_zones"] = ZONES
 
 
 class Fields:

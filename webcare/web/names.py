@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from webcare.models import Role
+from webcare.web.forms import ZONES
 
 ROLES = {
     Role.AGENT: _("Agent"),
@@ -14,12 +15,35 @@ ROLES = {
 }
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 def register(app: Flask) -> None:
     """Let templates use them."""
-    app.jinja_env.globals.update(role_name=role_name, roles=ROLES, languages=LANGUAGES)
+    app.jinja_env.globals.update(
+        role_name=role_name,
+        role_options=lambda: [(role.value, name) for role, name in ROLES.items()],
+        time_zone_options=lambda: [(zone, zone.replace("_", " ")) for zone in ZONES],
+        device_name=device_name,
+        languages=LANGUAGES,
+    )
 
 
 def role_name(role: str) -> str:
     """What a role is called."""
     return str(ROLES.get(Role(role), role))
+
+
+def device_name(agent: str) -> str:
+    """Browser and system, out of what a browser says of itself."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return " · ".join(part for part in (browser, system) if part) or str(_("Unknown browser"))
