@@ -5,8 +5,8 @@ what was taken in before is recognised by `desk.receiving`.
 """
 
 from webcare.ingest.accepting import accept, quarantine
-from webcare.ingest.connecting import account_of, connect, feeds_of, test
+from webcare.ingest.connecting import account_of, feeds_of, test
 from webcare.ingest.looking_back import fill, reread, sweep
 from webcare.ingest.running import run
 
-__all__ = ["accept", "account_of", "connect", "feeds_of", "fill", "quarantine", "reread", "run", "sweep", "test"]
+__all__ = ["accept", "account_of", "feeds_of", "fill", "quarantine", "reread", "run", "sweep", "test"]

@@ -1,6 +1,5 @@
 """Connects a channel: whose keys are these, do they work, and which feeds will be read."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -40,5 +39,4 @@ def feeds_of(channel_id: int, kinds: tuple[str, ...]) -> dict[str, int]:
 
 
 def _feeds(channel_id: int) -> dict[str, int]:
-    rows = session.execute(select(Feed.kind, Feed.id).where(Feed.channel_id == channel_id))
-    return {kind: feed_id for kind, feed_id in rows}
+    return {feed.kind: feed.id for feed in session.scalars(select(Feed).where(Feed.channel_id == channel_id))}

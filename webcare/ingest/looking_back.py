@@ -72,7 +72,8 @@ def reread(feed_id: int, platform: Platform, *, clock: Clock) -> bool:
     """
     feed = snapshot(feed_id)
     health.attempted(feed_id, clock())
-    known = {key: external_id for key, external_id in session.execute(_next(feed, clock()))}
+    known = {message.id: message.external_id or "" for message in session.scalars(_next(feed, clock()))}
+    session.rollback()
     try:
         seen = platform.reread(list(known.values())) if known else None
     except PlatformError as error:
@@ -90,10 +91,10 @@ def reread(feed_id: int, platform: Platform, *, clock: Clock) -> bool:
     return not last
 
 
-def _next(feed: Feed, now: datetime) -> Select[tuple[int, str]]:
+def _next(feed: Feed, now: datetime) -> Select[Message]:
     return (
-        select(Message.id, Message.external_id)
-        .join(Conversation)
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
         .where(
             Message.channel_id == feed.channel_id,
             Message.id > int(feed.since_id or 0),

@@ -1,0 +1,124 @@
+"""One entry at a time: take it, call the platform, write down what came of it."""
+
+import time
+from datetime import datetime, timedelta
+
+import structlog
+
+from webcare.channels import (
+    CreditsDepleted,
+    Platform,
+    PlatformError,
+    Published,
+    RateLimited,
+    Refused,
+    Unavailable,
+    Uncertain,
+)
+from webcare.channels.opened import Opened
+from webcare.outbox import settling
+from webcare.outbox.jobs import DELETE, SETTLE, Clock, Job
+from webcare.outbox.taking import take
+
+STALE = 10.0  # seconds after the mark in which the call must begin; later, another worker may think this one dead
+log = structlog.get_logger()
+
+
+class Outbox:
+    """What one thread of one worker delivers with. Not to be shared between threads."""
+
+    def __init__(self, worker: str, *, clock: Clock, opened: Opened | None = None) -> None:
+        """`worker` names the process in the rows it takes."""
+        self._worker, self._clock = worker, clock
+        self._opened = opened or Opened()
+
+    def deliver(self) -> bool:
+        """Take the next entry that is due and see it through. False: there was none.
+
+        Raises the database's own errors; a reply that was marked by then is settled by `recover` later.
+        """
+        marked = time.monotonic()
+        taken = take(self._worker, self._clock())
+        if taken is None:
+            return False
+        if taken.job is not None:
+            self._see_through(taken.job, marked)
+        return True
+
+    def _see_through(self, job: Job, marked: float) -> None:
+        try:
+            platform = self._opened(job.channel_id)
+        except PlatformError as error:
+            settling.refused(job, error, self._clock())
+            return
+        if job.action == SETTLE:
+            self._settle(job, platform)
+        elif job.action == DELETE:
+            self._delete(job, platform)
+        elif time.monotonic() - marked > STALE:
+            settling.uncertain(job, self._clock())
+        else:
+            self._publish(job, platform)
+
+    def _publish(self, job: Job, platform: Platform) -> None:
+        try:
+            published = self._sent_before(job, platform) or platform.publish(job.outgoing)
+        except Uncertain as error:
+            log.warning("reply uncertain", reply=job.reply_id, why=error.words)
+            settling.uncertain(job, self._clock())
+        except (RateLimited, Unavailable) as error:
+            settling.later(job, error, self._clock())
+        except Refused as error:
+            self._refused(job, platform, error)
+        except PlatformError as error:
+            settling.refused(job, error, self._clock())
+        except BaseException:
+            settling.uncertain(job, self._clock())
+            raise
+        else:
+            settling.sent(job, published, self._clock())
+
+    def _sent_before(self, job: Job, platform: Platform) -> Published | None:
+        """An earlier call may have left it there after all: look before trying again."""
+        if job.called_before is None:
+            return None
+        return settling.unaccounted(job, platform.find(job.outgoing, job.called_before))
+
+    def _refused(self, job: Job, platform: Platform, error: Refused) -> None:
+        """Being a duplicate is evidence, not proof, that it is there already: the record tells."""
+        if error.code == "duplicate":
+            try:
+                found = settling.unaccounted(job, platform.find(job.outgoing, _searched_from(job)))
+            except PlatformError:
+                settling.uncertain(job, self._clock())
+                return
+            if found is not None:
+                settling.sent(job, found, self._clock())
+                return
+        settling.refused(job, error, self._clock())
+
+    def _settle(self, job: Job, platform: Platform) -> None:
+        began = self._clock()
+        try:
+            found = settling.unaccounted(job, platform.find(job.outgoing, _searched_from(job)))
+        except PlatformError as error:
+            settling.look_again(job, error, self._clock())
+            return
+        if found is not None:
+            settling.sent(job, found, self._clock())
+        else:
+            settling.absent(job, began, self._clock())
+
+    def _delete(self, job: Job, platform: Platform) -> None:
+        try:
+            platform.delete(job.external_id or "", job.outgoing.audience)
+        except (CreditsDepleted, Refused) as error:
+            settling.not_deleted(job, error)
+        except PlatformError as error:
+            settling.look_again(job, error, self._clock())
+        else:
+            settling.deleted(job, self._clock())
+
+
+def _searched_from(job: Job) -> datetime:
+    return min(job.called_at, job.called_before or job.called_at) - timedelta(seconds=1)
