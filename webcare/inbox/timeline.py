@@ -116,6 +116,22 @@ def entries_for(events: Sequence[EventRow]) -> list[Entry]:
     return [*found, *_in_words(event for event in events if event.kind in happenings.SHOWN)]
 
 
+def of_messages(messages: Iterable[Message]) -> list[Entry]:
+    """The entries of these messages, oldest first."""
+    rows = _message_rows().where(Message.id.in_([message.id for message in messages]))
+    return sorted(_messages(rows), key=lambda entry: entry.key)
+
+
+def of_reply(reply: Reply) -> list[Entry]:
+    """The entry of one reply, wherever it stands in the timeline."""
+    messages = [
+        entry
+        for entry in _messages(_message_rows(reply.conversation_id).where(Message.reply_id == reply.id))
+        if entry.reply is not None
+    ]
+    return messages or [_of_reply(reply)]
+
+
 def _message_rows(conversation_id: int | None = None) -> Select[Message, Reply]:
     rows = (
         select(Message, Reply)
@@ -164,7 +180,7 @@ def _in_words(events: Iterable[EventRow]) -> list[Entry]:
     return [Entry(at=event.at, source=EVENT, row_id=event.id, happening=words[event.id]) for event in events]
 
 
-def _page(rows: Select[Any], at: Any, row_id: Any, source: int, before: Key | None, limit: int) -> Select[Any]:
+def _page(rows: Any, at: Any, row_id: Any, source: int, before: Key | None, limit: int) -> Any:
     """The rows of one source just before the cursor, newest first, and one more: there may be earlier ones."""
     if before is not None:
         moment = EPOCH + timedelta(microseconds=before[0])

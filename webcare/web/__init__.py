@@ -13,20 +13,25 @@ def now() -> datetime:
 
 def register(app: Flask) -> None:
     """Put every resource on the application."""
-    from webcare.web import errors, languages, methods, moments, names, security, shell, static
+    from webcare.web import errors, languages, methods, moments, names, pane, security, shell, static
 
-    for part in (methods, languages, security, errors, static, moments, names, shell):
+    for part in (methods, languages, security, errors, static, moments, names, shell, pane):
         part.register(app)
     _register_resources(app)
 
 
 def _register_resources(app: Flask) -> None:
     """One Blueprint per resource."""
+    from webcare.web.alarms import alarms
+    from webcare.web.conversations import conversations
+    from webcare.web.drafts import drafts
     from webcare.web.health import health
     from webcare.web.inbox import inbox
     from webcare.web.login import login
+    from webcare.web.promises import promises
+    from webcare.web.replies import replies
     from webcare.web.settings import settings
     from webcare.web.users import users
 
-    for resource in (health, inbox, login, settings, users):
+    for resource in (alarms, conversations, drafts, health, inbox, login, promises, replies, settings, users):
         app.register_blueprint(resource)

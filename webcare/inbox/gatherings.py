@@ -1,0 +1,17 @@
+"""Conversations that belong together, as routes look them up."""
+
+from sqlalchemy import select
+
+from webcare.database import session
+from webcare.models import Conversation, Dismissal, Gathering
+
+
+def gathering_of(conversation: Conversation) -> Gathering | None:
+    """What a conversation was gathered in, if anything."""
+    return session.get(Gathering, conversation.gathering_id) if conversation.gathering_id is not None else None
+
+
+def standing_dismissal(conversation: Conversation) -> Dismissal | None:
+    """The last dismissal in a conversation that was not undone."""
+    standing = select(Dismissal).where(Dismissal.conversation_id == conversation.id, Dismissal.undone_at.is_(None))
+    return session.scalars(standing.order_by(Dismissal.id.desc()).limit(1)).one_or_none()

@@ -1,0 +1,25 @@
+"""Replies on their way, as pages ask for them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from webcare.database import session
+from webcare.models import Conversation, Promise, Reply, ReplyStatus
+
+
+def queued(conversation: Conversation) -> Sequence[Reply]:
+    """Those in their undo window, or held back."""
+    waiting = select(Reply).where(Reply.conversation_id == conversation.id, Reply.status == ReplyStatus.QUEUED)
+    return session.scalars(waiting.options(joinedload(Reply.author)).order_by(Reply.id)).all()
+
+
+def reply_with(uuid: str) -> Reply | None:
+    """The reply of an intent."""
+    return session.scalars(select(Reply).where(Reply.uuid == uuid)).one_or_none()
+
+
+def promise_with(promise_id: int) -> Promise | None:
+    """One promise."""
+    return session.get(Promise, promise_id)

@@ -1,0 +1,92 @@
+"""Claims: one agent holds a conversation."""
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from webcare import mandate
+from webcare.access import current_user
+from webcare.database import transaction
+from webcare.desk import claiming, gathering
+from webcare.errors import BadInput, NotFound, WebcareError
+from webcare.inbox import colleagues, gatherings
+from webcare.models import Power
+from webcare.web import now, pane
+
+claims = Blueprint("claims", __name__)
+MOST_AT_ONCE = 200
+
+
+class MayNotAnswer(WebcareError):
+    """The colleague has no mandate there."""
+
+    status = 422
+    code = "may_not_answer"
+    message = _("%(name)s may not answer in this conversation. Choose somebody else.")
+
+
+@claims.post("/conversations/<int:conversation_id>/claim")
+def create(conversation_id: int) -> BaseResponse:
+    """Take it; a colleague's only after a confirmation, and with the power to moderate."""
+    take_over = request.form.get("take_over") == "yes"
+    with transaction():
+        conversation = pane.found(conversation_id, Power.MODERATE if take_over else Power.ANSWER)
+        claiming.claim(conversation, by=current_user(), now=now(), take_over=take_over)
+    return pane.changed(conversation)
+
+
+@claims.delete("/conversations/<int:conversation_id>/claim")
+def destroy(conversation_id: int) -> BaseResponse:
+    """Give it back. No reason is asked."""
+    with transaction():
+        conversation = pane.found(conversation_id)
+        claiming.release(conversation, by=current_user(), now=now())
+    return pane.changed(conversation)
+
+
+@claims.post("/conversations/<int:conversation_id>/gathering/claim")
+def create_for_gathering(conversation_id: int) -> BaseResponse:
+    """Take all conversations under the same post."""
+    with transaction():
+        conversation = pane.found(conversation_id)
+        together = gatherings.gathering_of(conversation)
+        if together is None:
+            raise NotFound
+        gathering.claim(together, by=current_user(), now=now())
+    return pane.changed(conversation)
+
+
+@claims.get("/conversations/<int:conversation_id>/assignment")
+def choose(conversation_id: int) -> str:
+    """The colleagues to whom it can be given, and who of them is here."""
+    conversation = pane.found(conversation_id)
+    people = colleagues.others(current_user())
+    return render_template("conversations/_colleagues.html", conversation=conversation, colleagues=people)
+
+
+@claims.post("/conversations/<int:conversation_id>/assignment")
+def assign(conversation_id: int) -> BaseResponse:
+    """Give it to a colleague; what somebody else holds, only with the power to moderate."""
+    with transaction():
+        conversation = pane.found(conversation_id)
+        if conversation.claimed_by_id not in (None, current_user().id):
+            pane.found(conversation_id, Power.MODERATE)
+        to = colleagues.colleague(pane.number("to") or 0)
+        if to is None:
+            raise BadInput(field="to")
+        if not mandate.decide(to, Power.ANSWER, conversation, now()).allowed:
+            raise MayNotAnswer(name=to.name)
+        claiming.assign(conversation, to=to, by=current_user(), now=now())
+    return pane.changed(conversation)
+
+
+@claims.post("/conversations/signs-of-life")
+def keep() -> Response:
+    """Note that somebody is still at it; tells which claims are about to return to the queue."""
+    given = [value for value in request.form.getlist("conversation")[:MOST_AT_ONCE] if value.isascii()]
+    ids = [int(value) for value in given if value.isdigit() and len(value) < 19]
+    user, moment = current_user(), now()
+    if ids:
+        with transaction():
+            claiming.keep(ids, by=user, now=moment)
+    return jsonify(expiring=[conversation.id for conversation in claiming.about_to_expire(user, moment)])

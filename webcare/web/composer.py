@@ -1,0 +1,121 @@
+"""What the box for an answer knows before anybody types: tabs, limits, mandate in words, the kept draft."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from webcare.channels import registry
+from webcare.exchange import TextRules
+from webcare.inbox.drafts import draft_of
+from webcare.inbox.timeline import Page
+from webcare.mandate import Kind, Mandate, Place, Verdict, place_of, weigh
+from webcare.models import Audience, Channel, Conversation, Draft, Power
+from webcare.web.moments import micros
+
+NOTE = "note"
+TABS = (Audience.PUBLIC, Audience.PRIVATE, NOTE)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A verdict of the mandate, in words."""
+
+    allowed: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Everything the template `_composer.html` shows."""
+
+    tab: str
+    tabs: list[tuple[str, str, str]]
+    sends: list[tuple[str, str]]
+    verdicts: list[tuple[str, Spoken]]
+    may: dict[str, bool]
+    limits: dict[str, int]
+    powers: list[str]
+    signature: str
+    text: str
+    draft_at: int
+    seen: int | str
+
+
+def compose(conversation: Conversation, mandate: Mandate, timeline: Page) -> Composer:
+    """The composer of one reader; one statement, for the draft."""
+    names = TABS if conversation.audience == Audience.PUBLIC else TABS[1:]
+    verdicts = {name: _spoken(name, verdict_on(conversation, mandate, name), conversation) for name in names}
+    draft = draft_of(conversation, mandate.user)
+    return Composer(
+        tab=str(draft.audience if draft is not None and draft.audience in names else names[0]),
+        tabs=[_tab(name) for name in names],
+        sends=[(name, _send(name, conversation)) for name in names],
+        verdicts=list(verdicts.items()),
+        may={name: spoken.allowed for name, spoken in verdicts.items()},
+        limits=limits(conversation.channel),
+        powers=[power for power in (Power.ANSWER, Power.MODERATE) if mandate.decide(power, conversation).allowed],
+        signature=mandate.user.signature,
+        text=draft.text if draft is not None else "",
+        draft_at=micros(draft.written_at) if draft is not None else 0,
+        seen=_seen(timeline, draft) or "",
+    )
+
+
+def rules_of(channel: Channel) -> TextRules:
+    """How the channel's platform counts text."""
+    return registry.text(channel.platform)
+
+
+def limits(channel: Channel) -> dict[str, int]:
+    """The most the platform takes, in its own weighted count."""
+    rules = rules_of(channel)
+    return {audience: rules.limit(audience) for audience in Audience}
+
+
+def verdict_on(conversation: Conversation, mandate: Mandate, tab: str) -> Verdict:
+    """Whether the reader may write there: a note takes the power to draft, a DM that to answer in private."""
+    if tab == NOTE:
+        return mandate.decide(Power.DRAFT, conversation)
+    if tab == conversation.audience:
+        return mandate.decide(Power.ANSWER, conversation)
+    place = Place(conversation.channel_id, tab, place_of(conversation).tag_ids)
+    return weigh(mandate.grants, place, Power.ANSWER, mandate.at)
+
+
+def _seen(timeline: Page, draft: Draft | None) -> int | None:
+    """The newest message on the page; with a kept draft, the newest that was there when it was written."""
+    if draft is None or not draft.text:
+        return timeline.newest_message_id
+    there = [entry.message for entry in timeline.entries if entry.message is not None]
+    older = [message.id for message in there if message.arrived_at <= draft.written_at]
+    return max(older, default=min((message.id for message in there), default=None))
+
+
+def _tab(name: str) -> tuple[str, str, str]:
+    labels = {Audience.PUBLIC: _("Public reply"), Audience.PRIVATE: _("DM"), NOTE: _("Note")}
+    icons = {Audience.PUBLIC: "globe", Audience.PRIVATE: "lock", NOTE: "sticky-note"}
+    return name, icons[name], labels[name]
+
+
+def _send(name: str, conversation: Conversation) -> str:
+    if name == NOTE:
+        return str(_("Save note"))
+    if name == Audience.PRIVATE:
+        first = (conversation.contact.name.split() or [conversation.contact.handle])[0]
+        return str(_("Send DM to %(contact)s as @%(handle)s", contact=first, handle=conversation.channel.handle))
+    return str(_("Post publicly as @%(handle)s", handle=conversation.channel.handle))
+
+
+def _spoken(name: str, verdict: Verdict, conversation: Conversation) -> Spoken:
+    channel = conversation.channel
+    if verdict.kind == Kind.REFUSED:
+        return Spoken(False, _("Not within your mandate. Ask a team lead to answer, or to extend it."))
+    if verdict.kind == Kind.NEEDS_APPROVAL:
+        return Spoken(False, _("This needs approval. Leave your proposal as a note for a team lead."))
+    words: dict[str, Any] = {
+        Audience.PUBLIC: _("You may answer in public as @%(handle)s", handle=channel.handle),
+        Audience.PRIVATE: _("You may send DMs as @%(handle)s", handle=channel.handle),
+        NOTE: _("You may leave notes here"),
+    }
+    return Spoken(True, words[name])

@@ -1,0 +1,66 @@
+"""One conversation: its page, its earlier messages, the customer beside it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from webcare import mandate
+from webcare.access import current_user
+from webcare.database import transaction
+from webcare.desk import reading
+from webcare.inbox import customer, timeline
+from webcare.inbox.wording import CHOSEN_BY_HAND, REASONS
+from webcare.models import Audience, Conversation, Power, ReplyStatus
+from webcare.web import inbox, now, pane
+from webcare.web.composer import compose
+
+conversations = Blueprint("conversations", __name__)
+
+
+@conversations.get("/conversations/<int:conversation_id>")
+def show(conversation_id: int) -> Response:
+    """A whole page with the list beside it, or only the frame when the page is open already."""
+    mandated = mandate.of(current_user(), now())
+    conversation = mandated.conversation_for(conversation_id, Power.READ)
+    facts = _facts(conversation, mandated)
+    if request.headers.get("Turbo-Frame") == "talk":
+        page = render_template("conversations/_talk.html", **facts)
+    else:
+        page = render_template("conversations/show.html", **inbox.pane(), **facts)
+    if conversation.audience == Audience.PRIVATE:
+        with transaction():
+            reading.opened(conversation, by=current_user(), now=now())
+    response = make_response(page)
+    response.headers["Vary"] = "Turbo-Frame"
+    return response
+
+
+@conversations.get("/conversations/<int:conversation_id>/timeline")
+def earlier(conversation_id: int) -> Response:
+    """The entries before a cursor, for the open page."""
+    conversation = pane.found(conversation_id, Power.READ)
+    page = timeline.entries(conversation, before=request.args.get("before"))
+    html = render_template("conversations/_timeline.html", conversation=conversation, timeline=page)
+    return make_response(pane.stream(html))
+
+
+@conversations.get("/conversations/<int:conversation_id>/side")
+def side(conversation_id: int) -> str:
+    """The customer, as far as this reader may see."""
+    mandated = mandate.of(current_user(), now())
+    conversation = mandated.conversation_for(conversation_id, Power.READ)
+    beside = customer.side(conversation, mandated.readable())
+    return render_template("conversations/_side.html", conversation=conversation, side=beside)
+
+
+def _facts(conversation: Conversation, mandated: mandate.Mandate) -> dict[str, Any]:
+    page = timeline.entries(conversation)
+    replies = [entry.reply for entry in page.entries if entry.reply is not None]
+    return {
+        "conversation": conversation,
+        "timeline": page,
+        "queued": [reply for reply in replies if reply.status == ReplyStatus.QUEUED],
+        "composer": compose(conversation, mandated, page),
+        "side": customer.side(conversation, mandated.readable()),
+        "reasons": [(reason, REASONS[reason]) for reason in CHOSEN_BY_HAND],
+    }

@@ -1,0 +1,100 @@
+"""Rendering a conversation after something was done in it: streamed into the open page, or by going back to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, Response, redirect, render_template, request
+from flask_babel import Locale, format_timedelta, get_locale
+from werkzeug.wrappers import Response as BaseResponse
+
+from webcare import mandate
+from webcare.access import current_user
+from webcare.errors import BadInput, WebcareError
+from webcare.inbox import replies, timeline
+from webcare.inbox.customer import is_stranger
+from webcare.inbox.timeline import Entry, Page
+from webcare.inbox.wording import HELD, failure
+from webcare.models import Conversation, Power, Reply
+from webcare.web import now
+
+STREAM = "text/vnd.turbo-stream.html"
+NEWEST = 8
+
+
+def register(app: Flask) -> None:
+    """What the partials of a conversation need; none of it asks the database."""
+    app.jinja_env.tests["stranger"] = is_stranger
+    app.jinja_env.filters.update(lasted=format_timedelta, language_name=language_name)
+    app.jinja_env.globals.update(failure_words=failure, held_words=lambda code: HELD.get(code, code))
+
+
+def found(conversation_id: int, power: Power = Power.ANSWER) -> Conversation:
+    """The conversation, if whoever asks may use this power on it now."""
+    return mandate.conversation_for(current_user(), conversation_id, power, now())
+
+
+def streams() -> bool:
+    """Whether the page that asked is open and can be changed in place."""
+    return STREAM in request.accept_mimetypes.values()
+
+
+def changed(
+    conversation: Conversation,
+    *,
+    toast: str | None = None,
+    gone: Sequence[str] = (),
+    also: Sequence[Entry] = (),
+    back: Reply | None = None,
+) -> BaseResponse:
+    """How it stands now: streamed to who acted, or 303 back to the conversation.
+
+    `toast` is a partial, `gone` are ids of elements, `also` entries further up; `back` gives its writer a text back.
+    """
+    if not streams():
+        return redirect(f"/conversations/{conversation.id}", 303)
+    newest = timeline.entries(conversation, limit=NEWEST)
+    shown = {entry.id for entry in newest.entries}
+    page = Page([*(entry for entry in also if entry.id not in shown), *newest.entries])
+    queued = replies.queued(conversation)
+    facts: dict[str, Any] = {"conversation": conversation, "timeline": page, "queued": queued, "toast": toast}
+    facts |= {"gone": gone, "back": back if back is not None and back.author_id == current_user().id else None}
+    return stream(render_template("conversations/_changed.html", **facts))
+
+
+def refused(
+    conversation: Conversation, error: WebcareError, *, audience: str, news: Sequence[Entry] = ()
+) -> BaseResponse:
+    """Why a text was not taken, beside the text; whoever wrote it keeps it."""
+    if not streams():
+        raise error
+    facts: dict[str, Any] = {"conversation": conversation, "error": error, "news": news, "audience": audience}
+    return stream(render_template("conversations/_refused.html", **facts), error.status)
+
+
+def stream(html: str, status: int = 200) -> BaseResponse:
+    """A response that changes the open page."""
+    return Response(html, status, content_type=f"{STREAM}; charset=utf-8")
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the reader's: "Dutch"."""
+    reader = get_locale() or Locale("en")
+    return str(reader.languages.get(code, code))
+
+
+def number(name: str) -> int | None:
+    """A row's id out of a form, or None when nothing was given. Raises BadInput."""
+    value = request.form.get(name, "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 19):
+        raise BadInput(field=name)
+    return int(value)
+
+
+def words(name: str, *, longest: int) -> str:
+    """Some text out of a form, without white space around it. Raises BadInput when empty, too long or unkeepable."""
+    value = request.form.get(name, "").replace("\r\n", "\n").strip()
+    if not value or len(value) > longest or any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in value):
+        raise BadInput(field=name)
+    return value

@@ -1,0 +1,174 @@
+"""Replies: from the composer into the outbox, and what can be done with one after."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, request
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from webcare import mandate
+from webcare.access import current_user
+from webcare.database import transaction
+from webcare.desk import drafting, replying
+from webcare.errors import BadInput, NotFound, WebcareError
+from webcare.inbox import timeline
+from webcare.inbox.replies import reply_with
+from webcare.mandate import MandateRefused, Verdict
+from webcare.models import Audience, Conversation, Power, Reply
+from webcare.web import now, pane
+from webcare.web.composer import rules_of, verdict_on
+
+replies = Blueprint("replies", __name__)
+LONGEST_PROMISE = 200
+MOST_COVERED = 200
+
+
+class WrongAudience(WebcareError):
+    """A private conversation has no public side."""
+
+    status = 422
+    code = "wrong_audience"
+    message = _("A private conversation cannot be answered in public. Choose DM.")
+
+
+class PromiseUnclear(WebcareError):
+    """A promise names what and when."""
+
+    status = 422
+    code = "promise_unclear"
+    message = _("Say what was promised, and a moment that is still to come.")
+
+
+@replies.post("/conversations/<int:conversation_id>/replies")
+def create(conversation_id: int) -> BaseResponse:
+    """Queue an answer for its undo window. The same UUID twice is one reply; a refusal leaves the text where it is."""
+    conversation = pane.found(conversation_id, Power.READ)
+    audience = request.form.get("audience", "")
+    try:
+        with transaction():
+            conversation = pane.found(conversation_id, Power.READ)
+            _submit(conversation, audience)
+            drafting.discard(conversation, by=current_user())
+    except replying.NewsSinceSeen as error:
+        return pane.refused(conversation, error, audience=audience, news=timeline.of_messages(error.messages))
+    except WebcareError as error:
+        return pane.refused(pane.found(conversation_id, Power.READ), error, audience=audience)
+    return pane.changed(conversation)
+
+
+def _submit(conversation: Conversation, audience: str) -> Reply:
+    if audience not in list(Audience) or (audience == Audience.PUBLIC and conversation.audience != Audience.PUBLIC):
+        raise WrongAudience
+    if not _verdict(conversation, audience).allowed:
+        raise MandateRefused(power=Power.ANSWER)
+    return replying.submit(
+        conversation,
+        uuid=_uuid(),
+        text=request.form.get("text", ""),
+        audience=Audience(audience),
+        seen_message_id=pane.number("seen_message_id") or 0,
+        by=current_user(),
+        now=now(),
+        rules=rules_of(conversation.channel),
+        anyway=request.form.get("anyway") == "yes",
+        closes=request.form.get("closes") == "on",
+        refers_to_dm=request.form.get("refers_to_dm") == "on",
+        promise=_promise(),
+        covers=_covers(),
+    )
+
+
+def _verdict(conversation: Conversation, audience: str) -> Verdict:
+    return verdict_on(conversation, mandate.of(current_user(), now()), audience)
+
+
+def _uuid() -> str:
+    try:
+        return str(UUID(request.form.get("uuid", "")))
+    except ValueError:
+        raise BadInput(field="uuid") from None
+
+
+def _promise() -> tuple[str, datetime] | None:
+    if request.form.get("promises") != "on":
+        return None
+    try:
+        what = pane.words("promise_what", longest=LONGEST_PROMISE)
+        local = datetime.fromisoformat(request.form.get("promise_due", ""))
+    except (BadInput, ValueError):
+        raise PromiseUnclear from None
+    due = local.replace(tzinfo=local.tzinfo or ZoneInfo(current_user().time_zone)).astimezone(UTC)
+    if due <= now():
+        raise PromiseUnclear
+    return what, due
+
+
+def _covers() -> tuple[int, ...]:
+    given = request.form.getlist("covers")[:MOST_COVERED]
+    if not all(value.isascii() and value.isdigit() and len(value) < 19 for value in given):
+        raise BadInput(field="covers")
+    return tuple(int(value) for value in given)
+
+
+@replies.get("/replies/<uuid>")
+def show(uuid: str) -> Response:
+    """The text of a reply, for its writer to go on with."""
+    reply, conversation = _found(uuid)
+    if reply.author_id != current_user().id and not _may_read(reply, conversation):
+        raise NotFound
+    return jsonify(text=reply.text, audience=reply.audience)
+
+
+@replies.post("/replies/<uuid>/cancellation")
+def cancel(uuid: str) -> BaseResponse:
+    """Undo within the window; the writer gets the text back in the composer."""
+    with transaction():
+        reply, conversation = _own(uuid)
+        replying.undo(reply, by=current_user(), now=now())
+        if reply.author_id == current_user().id:
+            drafting.keep(conversation, reply.text, reply.audience, by=current_user(), now=now())
+    return pane.changed(conversation, gone=[f"reply-{reply.uuid}"], back=reply)
+
+
+@replies.post("/replies/<uuid>/retry")
+def retry(uuid: str) -> BaseResponse:
+    """Try once more what was not posted."""
+    with transaction():
+        reply, conversation = _own(uuid)
+        if not _verdict(conversation, reply.audience).allowed:
+            raise MandateRefused(power=Power.ANSWER)
+        replying.retry(reply, by=current_user(), now=now())
+    return pane.changed(conversation, also=timeline.of_reply(reply))
+
+
+@replies.post("/replies/<uuid>/deletion")
+def delete(uuid: str) -> BaseResponse:
+    """Take a sent reply off the platform: one's own, or anybody's with the power to moderate."""
+    with transaction():
+        reply, conversation = _own(uuid)
+        replying.delete(reply, by=current_user(), now=now())
+    return pane.changed(conversation, also=timeline.of_reply(reply))
+
+
+def _found(uuid: str) -> tuple[Reply, Conversation]:
+    reply = reply_with(uuid)
+    if reply is None:
+        raise NotFound
+    return reply, pane.found(reply.conversation_id, Power.READ)
+
+
+def _own(uuid: str) -> tuple[Reply, Conversation]:
+    reply, conversation = _found(uuid)
+    if reply.author_id != current_user().id:
+        pane.found(reply.conversation_id, Power.MODERATE)
+    return reply, conversation
+
+
+def _may_read(reply: Reply, conversation: Conversation) -> bool:
+    if reply.audience == conversation.audience:
+        return True
+    mandated = mandate.of(current_user(), now())
+    place = mandate.Place(conversation.channel_id, reply.audience, mandate.place_of(conversation).tag_ids)
+    return mandate.weigh(mandated.grants, place, Power.READ, mandated.at).allowed
