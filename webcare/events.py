@@ -351,6 +351,13 @@ class MessageQuarantined(Event):
     quarantine_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class QuarantineResolved(Event):
+    """An admin looked at it and laid it aside."""
+
+    quarantine_id: int
+
+
 # People.
 
 
