@@ -1,0 +1,5 @@
+"""The rules of the desk, one file per verb.
+
+Every rule is called inside an open `transaction()`, takes who acts (`by`) and when (`now`) as arguments, raises a
+typed error where it refuses, and records what happened.
+"""

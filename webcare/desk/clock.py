@@ -1,0 +1,42 @@
+"""What happens by time alone: a wait becomes at risk, then late; a silent claim returns. Each exactly once.
+
+Every step is a compare-and-set on the row, so it holds after a restart and with several workers.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from webcare.database import record, session
+from webcare.desk import claiming
+from webcare.desk.winning import won
+from webcare.events import OfWait, WaitAtRisk, WaitLate
+from webcare.models import Outcome, Wait
+
+AT_MOST = 200  # in one transaction
+
+
+def tick(*, now: datetime) -> int:
+    """Tell what time has done. Gives how much that was; call again while it is not zero."""
+    told = _tell(WaitAtRisk, Wait.at_risk_at, "told_at_risk_at", now)
+    told += _tell(WaitLate, Wait.due_at, "told_late_at", now)
+    return told + claiming.expire(now=now)
+
+
+def _tell(kind: type[OfWait], moment: Any, told: str, now: datetime) -> int:
+    column = getattr(Wait, told)
+    ripe = (
+        select(Wait)
+        .where(Wait.outcome == Outcome.OPEN, moment <= now, column.is_(None))
+        .order_by(moment, Wait.id)
+        .limit(AT_MOST)
+        .with_for_update(skip_locked=True)
+    )
+    count = 0
+    for wait in session.scalars(ripe).all():
+        if won(update(Wait).where(Wait.id == wait.id, column.is_(None)).values({told: now})):
+            place = {"channel_id": wait.channel_id, "conversation_id": wait.conversation_id}
+            record(kind(at=now, wait_id=wait.id, **place))
+            count += 1
+    return count

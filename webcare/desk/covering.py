@@ -1,0 +1,43 @@
+"""One answer in a gathering that answers chosen waits of others as well; they are counted apart, as `covered`."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from webcare.database import session
+from webcare.errors import BadInput
+from webcare.models import Conversation, Cover, Outcome, Reply, Wait
+
+
+def choose(conversation: Conversation, wait_ids: Iterable[int]) -> Sequence[Wait]:
+    """The chosen waits. Raises BadInput for one that is not open, or not of the same gathering."""
+    wanted = set(wait_ids)
+    if not wanted:
+        return ()
+    found = (
+        select(Wait)
+        .join(Conversation, Wait.conversation_id == Conversation.id)
+        .where(
+            Wait.id.in_(sorted(wanted)),
+            Wait.outcome == Outcome.OPEN,
+            Conversation.gathering_id == conversation.gathering_id,
+            Conversation.id != conversation.id,
+        )
+    )
+    chosen = session.scalars(found.order_by(Wait.id)).all()
+    if len(chosen) < len(wanted):
+        raise BadInput(field="covers")
+    return chosen
+
+
+def note(reply: Reply, chosen: Iterable[Wait]) -> None:
+    """Write down what the reply covers, up to what had arrived there when it was written."""
+    for wait in chosen:
+        seen = session.get_one(Conversation, wait.conversation_id).last_message_id or wait.first_message_id
+        session.add(Cover(reply_id=reply.id, conversation_id=wait.conversation_id, seen_message_id=seen))
+    session.flush()
+
+
+def conversations(reply: Reply) -> Sequence[int]:
+    """The other conversations in which it ends a wait."""
+    return session.scalars(select(Cover.conversation_id).where(Cover.reply_id == reply.id)).all()

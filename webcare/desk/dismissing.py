@@ -1,0 +1,35 @@
+"""Somebody finds that no answer is needed, and says why. Source: DOMAIN, response timer, rule 4."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from webcare.database import session
+from webcare.desk import closing, dismissals, waits
+from webcare.desk.winning import won
+from webcare.models import Conversation, Dismissal, User
+
+
+def dismiss(conversation: Conversation, reason: str, *, seen_message_id: int, by: User, now: datetime) -> Dismissal:
+    """Dismiss what was said up to the message last seen, and close. An urgent conversation stays open for a second.
+
+    Raises ReasonNeeded, BadInput, HeldBySomebodyElse, SecondPersonNeeded. What came later keeps waiting, and open.
+    """
+    session.refresh(conversation)
+    dismissals.check(reason)
+    closing.refuse_another(conversation, by)
+    dismissal = dismissals.note(conversation, reason, seen_message_id, by=by, now=now)
+    still_waits = waits.open_wait(conversation) is not None
+    if not still_waits and closing.agreed(conversation, by=by, now=now, reason=reason):
+        closing.finish(conversation, by=by, now=now, reason=reason)
+    return dismissal
+
+
+def undo(dismissal: Dismissal, *, by: User, now: datetime) -> None:
+    """It does need an answer: the wait is as it was, with its original start. Undoing twice changes nothing."""
+    undone = update(Dismissal).where(Dismissal.id == dismissal.id, Dismissal.undone_at.is_(None))
+    if not won(undone.values(undone_at=now)):
+        return
+    conversation = session.get_one(Conversation, dismissal.conversation_id)
+    waits.refold(conversation, now=now, since=dismissal.dismissed_at)
+    closing.reopen(conversation, by=by, now=now)

@@ -1,0 +1,98 @@
+"""Conversations under one stranger's public post: one row in the lists, for which one of them stands.
+
+Source: DOMAIN, Words, Gathering.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select, update
+
+from webcare.database import record, session
+from webcare.desk.meeting import insert_new
+from webcare.events import ConversationGathered
+from webcare.models import Audience, Channel, Contact, Conversation, Gathering, Status
+
+FEWEST = 2  # conversations under one post that make a gathering
+
+
+def gather(channel: Channel, touched: Iterable[Conversation], *, now: datetime) -> None:
+    """Bring conversations together that stand under one post of somebody who is neither contact nor brand."""
+    threads = {each.thread_id for each in touched if _may_gather(channel, each)}
+    if not threads:
+        return
+    loose = _under_a_stranger(channel, threads)
+    there = {each.thread_id: each for each in _gatherings(channel, threads)}
+    new = [thread for thread, members in loose.items() if thread not in there and len(members) >= FEWEST]
+    rows = [{"channel_id": channel.id, "thread_id": thread, "created_at": now} for thread in new]
+    there |= {each.thread_id: each for each in insert_new(Gathering, rows)}
+    for thread, members in loose.items():
+        for conversation in members if thread in there else ():
+            _join(conversation, there[thread], now)
+    session.flush()
+
+
+def choose_who_stands(touched: Iterable[Conversation]) -> None:
+    """After something changed: let the conversation of each gathering that is due first stand for it."""
+    numbers = {each.gathering_id for each in touched if each.gathering_id is not None}
+    if not numbers:
+        return
+    session.flush()
+    members = select(Conversation.id, Conversation.gathering_id, Conversation.gathered).where(
+        Conversation.gathering_id.in_(sorted(numbers))
+    )
+    standing: set[int | None] = set()
+    wrong: dict[bool, list[int]] = {True: [], False: []}
+    for number, gathering, gathered in session.execute(members.order_by(*_first())):
+        stands = gathering not in standing
+        standing.add(gathering)
+        if gathered == stands:
+            wrong[not stands].append(number)
+    for gathered, found in wrong.items():
+        if found:
+            session.execute(update(Conversation).where(Conversation.id.in_(found)).values(gathered=gathered))
+
+
+def _first() -> tuple[Any, ...]:
+    is_open = case((Conversation.status == Status.OPEN, 0), else_=1)
+    waits = case((Conversation.due_at.is_not(None), 0), else_=1)
+    return is_open, waits, Conversation.due_at, Conversation.id
+
+
+def _may_gather(channel: Channel, conversation: Conversation) -> bool:
+    if conversation.audience != Audience.PUBLIC or conversation.gathering_id is not None:
+        return False
+    return conversation.thread_author not in (None, channel.external_id)
+
+
+def _under_a_stranger(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:
+    found = (
+        select(Conversation)
+        .join(Contact, Conversation.contact_id == Contact.id)
+        .where(
+            Conversation.channel_id == channel.id,
+            Conversation.thread_id.in_(sorted(threads)),
+            Conversation.audience == Audience.PUBLIC,
+            Conversation.gathering_id.is_(None),
+            Conversation.thread_author.is_not(None),
+            Conversation.thread_author != channel.external_id,
+            Conversation.thread_author != Contact.external_id,
+        )
+    )
+    loose: dict[str, list[Conversation]] = defaultdict(list)
+    for conversation in session.scalars(found.order_by(Conversation.id)):
+        loose[conversation.thread_id].append(conversation)
+    return loose
+
+
+def _gatherings(channel: Channel, threads: Iterable[str]) -> Sequence[Gathering]:
+    found = select(Gathering).where(Gathering.channel_id == channel.id, Gathering.thread_id.in_(sorted(threads)))
+    return session.scalars(found).all()
+
+
+def _join(conversation: Conversation, gathering: Gathering, now: datetime) -> None:
+    conversation.gathering_id = gathering.id
+    place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
+    record(ConversationGathered(at=now, gathering_id=gathering.id, **place))

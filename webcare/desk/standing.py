@@ -1,0 +1,86 @@
+"""Keeps the columns of a conversation by which lists are filtered and ordered."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from webcare.database import record, session
+from webcare.events import ConversationReopened
+from webcare.models import Conversation, Direction, Message, Promise, Status, Wait
+
+PREVIEW = 140  # characters
+
+
+def show_wait(conversation: Conversation, wait: Wait | None, *, now: datetime) -> None:
+    """Carry the open wait into the conversation; one that is closed and waits again is reopened."""
+    conversation.wait_started_at = wait.started_at if wait else None
+    conversation.wait_at_risk_at = wait.at_risk_at if wait else None
+    conversation.wait_due_at = wait.due_at if wait else None
+    _order(conversation)
+    if wait is not None and conversation.status == Status.CLOSED:
+        reopen(conversation, now=now)
+
+
+def show_message(conversation: Conversation, message: Message) -> None:
+    """Carry an arriving message into the conversation: the newest by arrival, by time, and the customer's words."""
+    conversation.opened_at = min(conversation.opened_at, message.posted_at)
+    conversation.last_message_id = max(conversation.last_message_id or 0, message.id)
+    newest = conversation.last_message_at is None or message.posted_at >= conversation.last_message_at
+    if newest:
+        conversation.last_message_at = message.posted_at
+    if message.direction != Direction.INBOUND:
+        return
+    conversation.asks = conversation.asks or message.asks
+    conversation.language = conversation.language or message.language
+    if newest:
+        conversation.preview = shortened(message.text or "")
+    else:
+        show_preview(conversation)
+
+
+def show_preview(conversation: Conversation) -> None:
+    """Carry the customer's last words, by the platform's time, into the conversation."""
+    session.flush()
+    newest = select(Message.text).where(
+        Message.conversation_id == conversation.id,
+        Message.direction == Direction.INBOUND,
+        Message.deleted_at.is_(None),
+    )
+    text = session.scalars(newest.order_by(Message.posted_at.desc(), Message.id.desc()).limit(1)).first()
+    conversation.preview = shortened(text or "")
+
+
+def show_promises(conversation: Conversation) -> None:
+    """Carry the earliest promise that is still to be kept into the conversation."""
+    session.flush()
+    conversation.promise_due_at = session.scalar(
+        select(func.min(Promise.due_at)).where(
+            Promise.conversation_id == conversation.id,
+            Promise.counts_from.is_not(None),
+            Promise.fulfilled_at.is_(None),
+            Promise.withdrawn_at.is_(None),
+        )
+    )
+    _order(conversation)
+
+
+def reopen(conversation: Conversation, *, now: datetime, by: int | None = None) -> None:
+    """Open a closed conversation again."""
+    conversation.status = Status.OPEN
+    conversation.closed_at = conversation.close_reason = None
+    conversation.closing_proposed_by_id = None
+    place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
+    record(ConversationReopened(at=now, by=by, **place))
+
+
+def shortened(text: str) -> str:
+    """What of a text stands in a list: one line, cut at a word."""
+    line = " ".join(text.split())
+    if len(line) <= PREVIEW:
+        return line
+    return line[: PREVIEW - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _order(conversation: Conversation) -> None:
+    due = [at for at in (conversation.wait_due_at, conversation.promise_due_at) if at is not None]
+    conversation.due_at = min(due, default=None)

@@ -1,0 +1,108 @@
+"""Conversations about somebody's safety: above every deadline, alarming until somebody accepts.
+
+The mark is on the conversation, never on the contact. Source: DOMAIN, Safety.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import select, update
+
+from webcare.database import record, session
+from webcare.desk.winning import won
+from webcare.events import ConversationUrgent, UrgencyAccepted
+from webcare.models import Channel, Conversation, User, WordRule
+
+# Whole words, any case, accents ignored: self-harm, threat, person on the track, fire, stranded child.
+USUAL_WORDS = (
+    "zelfmoord",
+    "zelfdoding",
+    "ik wil dood",
+    "wil niet meer leven",
+    "maak er een eind aan",
+    "suicide",
+    "kill myself",
+    "want to die",
+    "bommelding",
+    "bom",
+    "mes",
+    "wapen",
+    "bedreigd",
+    "bedreigt",
+    "bomb",
+    "knife",
+    "gun",
+    "threatened",
+    "persoon op het spoor",
+    "iemand op het spoor",
+    "mensen op het spoor",
+    "kind op het spoor",
+    "springt voor de trein",
+    "person on the track",
+    "someone on the tracks",
+    "brand in de trein",
+    "rook in de trein",
+    "staat in brand",
+    "on fire",
+    "smoke in the train",
+    "kind alleen",
+    "kind kwijt",
+    "dochter kwijt",
+    "zoon kwijt",
+    "child alone",
+    "lost my child",
+)
+
+
+def rules(channel: Channel) -> Sequence[WordRule]:
+    """The words that mark a conversation of this channel, oldest first."""
+    return session.scalars(select(WordRule).where(WordRule.channel_id == channel.id).order_by(WordRule.id)).all()
+
+
+def match(candidates: Iterable[WordRule], text: str) -> WordRule | None:
+    """The first rule of which the words stand in the text: whole words, any case, accents ignored."""
+    plain = _plain(text)
+    return next((rule for rule in candidates if _pattern(rule.words).search(plain)), None)
+
+
+def mark(conversation: Conversation, *, by: User | None, now: datetime, rule: WordRule | None = None) -> None:
+    """Mark it urgent, by a rule or by hand; the alarm sounds until somebody accepts."""
+    if conversation.urgent_at is not None:
+        return
+    conversation.urgent_at = now
+    conversation.urgent_rule_id = rule.id if rule else None
+    place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
+    record(ConversationUrgent(at=now, by=by.id if by else None, rule_id=conversation.urgent_rule_id, **place))
+
+
+def accept(conversation: Conversation, *, by: User, now: datetime) -> bool:
+    """Take the alarm on. The first who does ends it; whoever comes after is told by the answer: False."""
+    first = won(
+        update(Conversation)
+        .where(
+            Conversation.id == conversation.id,
+            Conversation.urgent_at.is_not(None),
+            Conversation.urgent_accepted_at.is_(None),
+        )
+        .values(urgent_accepted_at=now, urgent_accepted_by_id=by.id)
+    )
+    if not first:
+        return False
+    place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
+    record(UrgencyAccepted(at=now, by=by.id, **place))
+    return True
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, with single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(letters.casefold().split())
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(_plain(words))}(?!\w)")
