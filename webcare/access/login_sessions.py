@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -48,6 +49,12 @@ def is_live(found: LoginSession, now: datetime) -> bool:
     if found.revoked_at is not None or found.user.disabled_at is not None:
         return False
     return now < found.expires_at
+
+
+def live_among(ids: Collection[int], now: datetime) -> dict[int, LoginSession]:
+    """Which of these sessions still stand, by id; for the screens that are connected."""
+    found = session.scalars(select(LoginSession).where(LoginSession.id.in_(ids)))
+    return {each.id: each for each in found if is_live(each, now)}
 
 
 def is_due_a_sign_of_life(found: LoginSession, now: datetime) -> bool:

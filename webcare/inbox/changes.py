@@ -1,9 +1,17 @@
-"""The event log as a feed: what happened after a given event."""
+"""The event log as a feed: what happened after a given event, and a watch that wakes when it grew.
+
+Ids follow the order of commits in both databases (docs/decisions/001), so "greater than the last" misses nothing.
+"""
+
+import time
+from typing import Any, cast
 
 from sqlalchemy import func, select
 
-from webcare.database import session
+from webcare.database import EVENT_NOTICE, is_sqlite, session
 from webcare.models import EventRow
+
+LOOK_EVERY = 0.06
 
 
 def latest_event() -> int:
@@ -15,3 +23,46 @@ def events_after(event_id: int, limit: int = 1000) -> list[EventRow]:
     """What happened after that event, oldest first."""
     statement = select(EventRow).where(EventRow.id > event_id).order_by(EventRow.id).limit(limit)
     return list(session.scalars(statement))
+
+
+class Watch:
+    """A connection of its own that notices commits of any process. It may wake for nothing, never sleep through one."""
+
+    def __init__(self) -> None:
+        """Begin to watch: what is committed from now on wakes."""
+        self._sqlite = is_sqlite()
+        pooled = session.get_bind().engine.raw_connection()
+        self._connection = cast(Any, pooled.driver_connection)
+        pooled.detach()  # never goes back to the pool: it listens until it is closed
+        self._version = 0
+        if self._sqlite:
+            self._version = self._look()
+        else:
+            self._connection.autocommit = True
+            self._connection.execute(f"LISTEN {EVENT_NOTICE}")
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something was committed, at most this long. Whether something was."""
+        return self._wait_for_version(seconds) if self._sqlite else self._wait_for_notice(seconds)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._connection.close()
+
+    def _wait_for_version(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while (version := self._look()) == self._version:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(LOOK_EVERY)
+        self._version = version
+        return True
+
+    def _look(self) -> int:
+        """SQLite's own count of commits by other connections; costs microseconds, reads no table."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _wait_for_notice(self, seconds: float) -> bool:
+        for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
+            return True
+        return False

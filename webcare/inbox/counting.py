@@ -1,5 +1,6 @@
 """How many stand in each view, for one reader; no further than anybody would count."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -7,20 +8,40 @@ from sqlalchemy import func, select
 from webcare import mandate
 from webcare.database import session
 from webcare.inbox.filters import View, in_view
+from webcare.mandate import Readable
 from webcare.models import Conversation, User
 
 CAP = 1000  # "999+": a larger number says no more, and would cost a walk through all of them
-COUNTED = (View.WAITING, View.MINE, View.OPEN, View.MENTIONS, View.PROMISES)
+SHARED = (View.WAITING, View.OPEN, View.MENTIONS, View.PROMISES)
 
 
 def counts(user: User, now: datetime) -> dict[str, int]:
     """How many conversations each view holds for this reader, at most CAP; one statement."""
-    allowed = mandate.readable(user, now).where()
+    readable = mandate.readable(user, now)
+    return _count(readable, (*SHARED, View.MINE), user.id)
+
+
+def counts_of(readable: Readable) -> dict[str, int]:
+    """The same for everybody who may read this much, without what is one's own; one statement."""
+    return _count(readable, SHARED, 0)
+
+
+def held_of(readable: Readable) -> dict[int, int]:
+    """How many of these conversations each colleague holds."""
+    held = (
+        select(Conversation.claimed_by_id, func.count())
+        .where(readable.where(), in_view(View.OPEN, 0), Conversation.claimed_by_id.is_not(None))
+        .group_by(Conversation.claimed_by_id)
+    )
+    return {holder: int(number) for holder, number in session.execute(held) if holder is not None}
+
+
+def _count(readable: Readable, views: Sequence[View], user_id: int) -> dict[str, int]:
     counted = [
         select(func.count())
-        .select_from(select(Conversation.id).where(allowed, in_view(view, user.id)).limit(CAP).subquery())
+        .select_from(select(Conversation.id).where(readable.where(), in_view(view, user_id)).limit(CAP).subquery())
         .scalar_subquery()
         .label(view.value)
-        for view in COUNTED
+        for view in views
     ]
-    return {name: int(number) for name, number in session.execute(select(*counted)).one()._mapping.items()}
+    return {str(name): int(number) for name, number in session.execute(select(*counted)).mappings().one().items()}

@@ -126,7 +126,7 @@ def microseconds(at: datetime) -> int:
 
 def number(text: str | None) -> int | None:
     """A row's id out of an address, or None."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _one_of(kind: type[Named], text: str | None) -> Named | None:

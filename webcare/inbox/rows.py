@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webcare.database import session
 from webcare.inbox.filters import microseconds
@@ -25,6 +26,7 @@ class Row:
     """What stands in one row, and the facts a screen filters and sorts by."""
 
     id: int
+    conversation: Conversation
     contact: Contact
     channel: Channel
     audience: str
@@ -78,7 +80,7 @@ class Row:
         }
 
 
-def statement() -> Select[Any]:
+def statement() -> Select[Conversation, Contact, Channel, User]:
     """Conversations with what their rows show, in one look."""
     return (
         select(Conversation, Contact, Channel, _holder)
@@ -129,8 +131,10 @@ def _row(
 ) -> Row:
     is_open = conversation.status == Status.OPEN
     of_wait = conversation.due_at is not None and conversation.due_at == conversation.wait_due_at
+    set_committed_value(conversation, "tags", list(tags))  # a mandate asks for them, and they are here already
     return Row(
         id=conversation.id,
+        conversation=conversation,
         contact=contact,
         channel=channel,
         audience=conversation.audience,
@@ -176,4 +180,4 @@ def _sizes(gathering_ids: set[int]) -> dict[int, int]:
         .where(Conversation.gathering_id.in_(gathering_ids), Conversation.status == Status.OPEN)
         .group_by(Conversation.gathering_id)
     )
-    return {gathering_id: size for gathering_id, size in session.execute(counted)}
+    return {gathering_id or 0: size for gathering_id, size in session.execute(counted)}

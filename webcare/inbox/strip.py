@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -47,15 +48,13 @@ class Strip:
 def strip(user: User, now: datetime) -> Strip:
     """The waits this user may read, nearest deadline first."""
     found = session.execute(
-        select(
-            Conversation.id, Conversation.wait_started_at, Conversation.wait_at_risk_at, Conversation.wait_due_at
-        )
+        select(Conversation.id, Conversation.wait_started_at, Conversation.wait_at_risk_at, Conversation.wait_due_at)
         .where(mandate.readable(user, now).where(), IS_OPEN, Conversation.due_at.is_not(None))
         .where(Conversation.wait_due_at.is_not(None), Conversation.gathered.is_(False))
         .order_by(Conversation.due_at, Conversation.id)
         .limit(MOST)
     )
-    return Strip([_dot(*each, now=now) for each in found])
+    return Strip([_dot(*each, now=now) for each in found.tuples()])
 
 
 def position(started: datetime, due: datetime, now: datetime) -> float:
@@ -65,7 +64,7 @@ def position(started: datetime, due: datetime, now: datetime) -> float:
     return gone * DUE if gone <= 1 else 1 - (1 - DUE) / gone
 
 
-def _dot(number: int, started: datetime, risk: datetime, due: datetime, *, now: datetime) -> Dot:
+def _dot(number: int, started: Any, risk: Any, due: Any, *, now: datetime) -> Dot:
     state = TimerState.LATE if now >= due else TimerState.AT_RISK if now >= risk else TimerState.RUNNING
     at = round(position(started, due, now), 4)
     return Dot(number, microseconds(started), microseconds(risk), microseconds(due), at, state)

@@ -1,0 +1,68 @@
+"""What goes over the wire: `{kind, id, sort, facts, html}`, drawn with the same partials as pages are."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, g, render_template
+
+from webcare.inbox import talk
+from webcare.inbox.rows import Row
+from webcare.models import Conversation, EventRow
+
+Item = dict[str, Any]
+
+
+@contextmanager
+def speaking(app: Flask, language: str) -> Iterator[None]:
+    """Draw in this language; times are written again by each browser in its own zone."""
+    with app.app_context():
+        g.language = language
+        yield
+
+
+def _draw(template: str, **shown: Any) -> str:
+    return render_template(template, **shown).strip()
+
+
+def row(shown: Row) -> Item:
+    """One conversation as lists show it."""
+    html = _draw("conversations/_live_row.html", row=shown)
+    return {"kind": "row", "id": shown.element_id, "sort": shown.sort, "facts": shown.facts, "html": html}
+
+
+def gone(conversation_id: int) -> Item:
+    """A conversation that this reader may not see any more."""
+    return {"kind": "gone", "id": f"conversation-{conversation_id}"}
+
+
+def alarm(shown: Row) -> Item:
+    """An urgent conversation that nobody has taken on; `gone` once somebody did."""
+    item_id = f"alarm-{shown.id}"
+    if not shown.urgent or shown.accepted:
+        return {"kind": "gone", "id": item_id}
+    return {"kind": "alarm", "id": item_id, "html": _draw("inbox/_alarm.html", row=shown)}
+
+
+def conversation(opened: Conversation, events: Sequence[EventRow]) -> list[Item]:
+    """What changed in an open conversation: entries of its timeline, its head, the strip above the composer."""
+    place = f"timeline-{opened.id}"
+    items: list[Item] = [
+        {
+            "kind": "entry",
+            "id": entry.id,
+            "into": place,
+            "sort": entry.sort,
+            "html": _draw("conversations/_entry.html", entry=entry, conversation=opened),
+        }
+        for entry in talk.entries(events)
+    ]
+    items += [{"kind": "gone", "id": name} for name in talk.vanished(events)]
+    head = _draw("conversations/_head.html", conversation=opened)
+    answering = _draw("conversations/_answering.html", conversation=opened, queued=talk.queued(opened))
+    return [
+        *items,
+        {"kind": "head", "id": f"head-{opened.id}", "html": head},
+        {"kind": "answering", "id": f"answering-{opened.id}", "html": answering},
+        {"kind": "side", "id": f"side-{opened.id}"},
+    ]

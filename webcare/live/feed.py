@@ -1,0 +1,165 @@
+"""Tails the event log and tells every screen: `{from, to, now, items}`, at most one message per 80 ms."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+
+import structlog
+from flask import Flask
+from flask_socketio import SocketIO
+
+from webcare.database import session
+from webcare.inbox import changes, counting, rows, talk
+from webcare.inbox.rows import Row
+from webcare.live import drawing, mandates
+from webcare.live.drawing import Item
+from webcare.live.presence import Presence
+from webcare.live.seats import Audience, Seats, conversation_room, user_room
+from webcare.models import EventRow
+
+GATHER = 0.08  # one message per screen in this time, however much happens
+HEARTBEAT = 5.0  # silence is told too, with the newest id: a screen that missed something notices
+COUNT_EVERY = 0.5
+ONE_FLUSH = 1000  # events
+UNSAID = "conversation_read"  # opening a conversation is recorded, and changes nothing on any screen
+ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed"}
+
+log = structlog.get_logger()
+
+
+class Feed:
+    """One thread per process. It begins with the first screen and goes on until it is stopped."""
+
+    def __init__(self, app: Flask, sockets: SocketIO) -> None:
+        self.app, self.sockets = app, sockets
+        self.seats = Seats()
+        self.presence = Presence()
+        self.last = 0
+        self._told: dict[str, dict[str, int]] = {}
+        self._counted = 0.0
+        self._stale_counts = False
+        self._grew = False
+        self._starting = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to tail, unless that runs already."""
+        with self._starting:
+            if self._thread is not None:
+                return
+            self.last = changes.latest_event()
+            self._watch = changes.Watch()
+            self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop tailing; for tests and an orderly end."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._watch.close()
+
+    def now(self) -> int:
+        """The server's clock in microseconds, for every screen's countdown."""
+        with self.app.app_context():
+            return mandates.now_in_microseconds()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._once()
+            except Exception:
+                log.exception("live.failed")  # the next round begins where this one did not end
+                self._stop.wait(1)
+            finally:
+                session.remove()
+
+    def _once(self) -> None:
+        self._grew = self._grew or self._watch.wait(COUNT_EVERY if self._stale_counts else HEARTBEAT)
+        events = changes.events_after(self.last, ONE_FLUSH) if self._grew else []
+        self._grew = len(events) == ONE_FLUSH
+        with self.app.app_context():
+            mandates.review(self, events)
+            self.tell([event for event in events if event.kind != UNSAID], to=events[-1].id if events else self.last)
+            self._count(bool(events))
+        if events:
+            time.sleep(GATHER)
+
+    def tell(self, events: Sequence[EventRow], to: int) -> None:
+        """Send what changed by these events, and that everything up to `to` has been told."""
+        touched = {event.conversation_id for event in events if event.conversation_id is not None}
+        shown = rows.rows_of(touched)
+        for conversation_id in touched & self.seats.open_conversations():
+            self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
+        alarms = {event.conversation_id for event in events if event.kind in ALARMING}
+        lost = {event.conversation_id for event in events if event.kind == "conversation_untagged"}
+        drawn: dict[str, dict[int, list[Item]]] = defaultdict(dict)
+        for audience in self.seats.audiences():
+            per_row = drawn[audience.language] or self._draw(audience.language, shown, alarms)
+            drawn[audience.language] = per_row
+            items = [item for row in shown for item in items_for(audience, row, per_row, lost)]
+            self._send(self.seats.room(audience), items, to)
+        self.last = to
+
+    def _draw(self, language: str, shown: Sequence[Row], alarms: set[int | None]) -> dict[int, list[Item]]:
+        with drawing.speaking(self.app, language):
+            return {row.id: [drawing.row(row), *([drawing.alarm(row)] if row.id in alarms else [])] for row in shown}
+
+    def _tell_opened(self, conversation_id: int, events: Sequence[EventRow]) -> None:
+        for opened in talk.conversations([conversation_id]):
+            for language in self.seats.languages_of(conversation_id):
+                with drawing.speaking(self.app, language):
+                    items = drawing.conversation(opened, events)
+                self.sockets.emit("items", {"items": items}, to=conversation_room(conversation_id, language))
+
+    def _send(self, room: str, items: list[Item], to: int) -> None:
+        message = {"from": self.last, "to": to, "now": self.now(), "items": items}
+        self.sockets.emit("happened", message, to=room)
+
+    def _count(self, changed: bool) -> None:
+        """Send the counts of the views that differ from what was sent last; not at every event."""
+        self._stale_counts = self._stale_counts or changed
+        if not self._stale_counts or time.monotonic() - self._counted < COUNT_EVERY:
+            return
+        self._counted, self._stale_counts = time.monotonic(), False
+        for readable in {audience.readable for audience in self.seats.audiences()}:
+            seats = [seat for seat in self.seats.all() if seat.audience.readable == readable]
+            common, held = counting.counts_of(readable), counting.held_of(readable)
+            for room in {self.seats.room(seat.audience) for seat in seats}:
+                self._tell_counts(room, common)
+            for user_id in {seat.user_id for seat in seats}:
+                self._tell_counts(user_room(user_id), {"mine": held.get(user_id, 0)})
+
+    def _tell_counts(self, room: str, counts: dict[str, int]) -> None:
+        if self._told.get(room) == counts:
+            return
+        self._told[room] = counts
+        self.sockets.emit("items", {"items": [{"kind": "counts", "id": "counts", "facts": counts}]}, to=room)
+
+    def tell_presence(self, conversation_id: int) -> None:
+        """Who reads and types there: to those who have it open, and that somebody types to those who see its row."""
+        who = self.presence.of(conversation_id)
+        for language in self.seats.languages_of(conversation_id):
+            item = {"kind": "presence", "id": f"presence-{conversation_id}", "facts": who}
+            self.sockets.emit("items", {"items": [item]}, to=conversation_room(conversation_id, language))
+        names = [each["name"] for each in who["reading"] if each["user"] in who["typing"]]
+        facts = {"conversation": conversation_id, "users": who["typing"], "names": names}
+        item = {"kind": "typing", "id": f"typing-{conversation_id}", "facts": facts}
+        found = talk.conversations([conversation_id])
+        rooms = [self.seats.room(a) for a in self.seats.audiences() if found and a.readable.allows(found[0])]
+        if rooms:
+            self.sockets.emit("items", {"items": [item]}, to=rooms)
+
+    def forget_counts(self, room: str) -> None:
+        """Somebody new listens in this room: tell them the next time."""
+        self._told.pop(room, None)
+        self._stale_counts = True
+
+
+def items_for(audience: Audience, row: Row, drawn: dict[int, list[Item]], lost: set[int | None]) -> list[Item]:
+    """What this audience gets of a changed row: the row itself, that it is gone, or nothing at all."""
+    if audience.readable.allows(row.conversation):
+        return drawn[row.id]
+    return [drawing.gone(row.id)] if row.id in lost else []

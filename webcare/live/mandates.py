@@ -1,0 +1,110 @@
+"""Screens under today's mandate: who lost a log-in is disconnected, who lost a mandate leaves its rooms at once."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from webcare import mandate
+from webcare.access import login_sessions
+from webcare.database import session
+from webcare.inbox import talk
+from webcare.inbox.filters import microseconds
+from webcare.live import drawing
+from webcare.live.seats import Audience, Seat, conversation_room
+from webcare.models import EventRow, User
+
+if TYPE_CHECKING:
+    from webcare.live.feed import Feed
+
+POWERS = {"grant_given", "grant_withdrawn", "user_changed", "channel_connected", "channel_changed"}
+REVIEW_EVERY = 15.0  # what ends by itself: a session that expires, a grant whose time is over
+
+_reviewed = 0.0
+
+
+def now_in_microseconds() -> int:
+    """The application's clock."""
+    return microseconds(current_app.config["CLOCK"]())
+
+
+def audience_of(user: User) -> Audience:
+    """What a user may hear now."""
+    return Audience(mandate.readable(user, current_app.config["CLOCK"]()), user.language)
+
+
+def review(feed: "Feed", events: Sequence[EventRow]) -> None:
+    """Disconnect whose session ended, and give everybody the rooms of their mandate as it is now."""
+    ended = {event.data["session_id"] for event in events if event.kind == "session_revoked"}
+    for seat in feed.seats.all():
+        if seat.session_id in ended:
+            turn_out(feed, seat)
+    if _is_due() or any(event.kind in POWERS for event in events):
+        _review_everybody(feed)
+    for event in events:
+        if event.kind == "conversation_untagged":
+            _close_if_unreadable(feed, event.conversation_id)
+
+
+def turn_out(feed: "Feed", seat: Seat) -> None:
+    """Disconnect a screen: its log-in is over."""
+    feed.seats.leave(seat.sid)
+    feed.sockets.server.disconnect(seat.sid, namespace="/")
+
+
+def _is_due() -> bool:
+    global _reviewed
+    if time.monotonic() - _reviewed < REVIEW_EVERY:
+        return False
+    _reviewed = time.monotonic()
+    return True
+
+
+def _review_everybody(feed: "Feed") -> None:
+    now = current_app.config["CLOCK"]()
+    session.expire_all()
+    live = login_sessions.live_among({seat.session_id for seat in feed.seats.all()}, now)
+    audiences: dict[int, Audience] = {}
+    for seat in feed.seats.all():
+        found = live.get(seat.session_id)
+        if found is None:
+            turn_out(feed, seat)
+            continue
+        audience = audiences.get(seat.user_id) or audiences.setdefault(seat.user_id, audience_of(found.user))
+        if audience != seat.audience:
+            _move(feed, seat, audience)
+
+
+def _move(feed: "Feed", seat: Seat, audience: Audience) -> None:
+    """Change the rooms of a screen, and tell it to draw its list anew."""
+    server, old = feed.sockets.server, seat.audience
+    server.leave_room(seat.sid, feed.seats.room(old), namespace="/")
+    opened = seat.conversation_id
+    if opened is not None:
+        server.leave_room(seat.sid, conversation_room(opened, old.language), namespace="/")
+    seat.audience = audience
+    server.enter_room(seat.sid, feed.seats.room(audience), namespace="/")
+    items = []
+    if opened is not None and may_open(seat, opened):
+        server.enter_room(seat.sid, conversation_room(opened, audience.language), namespace="/")
+    elif opened is not None:
+        items = [drawing.gone(opened)]
+        seat.conversation_id = None
+    feed.sockets.emit("reset", {"items": items}, to=seat.sid)
+    feed.forget_counts(feed.seats.room(audience))
+
+
+def may_open(seat: Seat, conversation_id: int) -> bool:
+    """Whether somebody may read this conversation now."""
+    found = talk.conversations([conversation_id])
+    return bool(found) and seat.audience.readable.allows(found[0])
+
+
+def _close_if_unreadable(feed: "Feed", conversation_id: int | None) -> None:
+    for seat in feed.seats.all():
+        if conversation_id is None or seat.conversation_id != conversation_id or may_open(seat, conversation_id):
+            continue
+        room = conversation_room(conversation_id, seat.audience.language)
+        feed.sockets.server.leave_room(seat.sid, room, namespace="/")
+        seat.conversation_id = None
