@@ -64,6 +64,7 @@ def new_post(lookup: Lookup, asked: Mapping[str, Any], earlier: Sequence[int] = 
         pictures=tuple(asked.get("pictures", ())),
         metrics=asked.get("metrics"),
         override=asked.get("override"),
+        topic=asked.get("topic"),
     )
 
 
@@ -89,6 +90,7 @@ def new_message(lookup: Lookup, brand: str, asked: Mapping[str, Any]) -> NewMess
         pictures=tuple(asked.get("pictures", ())),
         encrypted=bool(asked.get("encrypted", False)),
         override=asked.get("override"),
+        topic=asked.get("topic"),
     )
 
 

@@ -1,6 +1,9 @@
 """The parts of one running simulator."""
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
 
 from webcare.simulator.faults import Faults
 from webcare.simulator.limits import Limits
@@ -34,12 +37,11 @@ class Engine:
         with self.store.writing() as connection:
             return self.world.credentials(connection, self.brand_id)
 
-    def recall(self, name: str) -> object:
+    def recall(self, name: str) -> Any:
         """Something noted earlier, or None."""
         with self.store.reading() as connection:
             return connection.scalar(fact.select().with_only_columns(fact.c.value).where(fact.c.name == name))
 
-    def note(self, name: str, value: object) -> None:
+    def note(self, name: str, value: object, connection: Connection) -> None:
         """Keep something for the next start."""
-        with self.store.writing() as connection:
-            connection.execute(fact.insert().prefix_with("OR REPLACE").values(name=name, value=value))
+        connection.execute(fact.insert().prefix_with("OR REPLACE").values(name=name, value=value))

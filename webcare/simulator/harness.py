@@ -14,6 +14,8 @@ import requests
 
 from webcare.simulator.engine import Engine
 from webcare.simulator.limits import Limits
+from webcare.simulator.player import Player
+from webcare.simulator.scenario import load
 from webcare.simulator.server import Server
 from webcare.simulator.store import Store
 
@@ -35,15 +37,17 @@ class Simulator:
         limits: float = PLENTY,
         brand: str = "spoorlijn",
         scenario: str = "quiet",
+        speed: float = 1.0,
         port: int = 0,
     ) -> None:
         """`limits` multiplies X's rate limits: 1 is as X has them."""
         self._folder = tempfile.TemporaryDirectory(prefix="x-simulator-") if database is None else None
         self._database = database or Path(self._folder.name if self._folder else "") / "x.sqlite3"
         self._process_wanted, self._limits, self._brand = process, limits, brand
-        self._scenario = scenario
+        self._scenario, self._speed = scenario, speed
         self._process: subprocess.Popen[bytes] | None = None
         self._server: Server | None = None
+        self._player: Player | None = None
         self._http = requests.Session()
         self.port = port
         self.url = ""
@@ -73,6 +77,8 @@ class Simulator:
         engine = Engine(Store(self._database), brand=self._brand, limits=Limits(self._limits))
         self._server = Server(engine, self.port)
         self._server.start()
+        self._player = Player(engine, load(self._scenario), speed=self._speed)
+        self._player.start()
         self.url = self._server.url
         self.keys = engine.keys() | {"handle": self._brand, "user_id": str(engine.brand_id), "url": self.url}
 
@@ -81,6 +87,7 @@ class Simulator:
         keys.unlink(missing_ok=True)
         arguments = ["--port", str(self.port), "--database", str(self._database), "--keys", str(keys)]
         arguments += ["--scenario", self._scenario, "--limits", str(self._limits), "--brand", self._brand]
+        arguments += ["--speed", str(self._speed)]
         self._process = subprocess.Popen([sys.executable, "-m", "webcare.simulator", *arguments])  # noqa: S603
         until = time.monotonic() + PATIENCE
         while not keys.exists():
@@ -92,6 +99,8 @@ class Simulator:
 
     def stop(self) -> None:
         """Stop it; the database stays."""
+        if self._player is not None:
+            self._player.stop()
         if self._server is not None:
             self._server.stop()
             self._server.engine.store.close()

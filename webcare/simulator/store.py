@@ -69,6 +69,7 @@ post = Table(
     Column("hidden", Boolean, nullable=False, default=False),
     Column("indexed_at", BigInteger, nullable=False),  # ms; the timelines show it from then on
     Column("override", JSON),  # a malformed post: replaces keys of its JSON
+    Column("topic", String),  # what it is about, so that its author reacts to an answer in kind
     Index("ix_post_author", "author_id", "id"),
     Index("ix_post_first", "first_id"),
 )
@@ -95,6 +96,7 @@ message = Table(
     Column("deleted_at", BigInteger),
     Column("indexed_at", BigInteger, nullable=False),
     Column("override", JSON),
+    Column("topic", String),
     Index("ix_message_sender", "sender_id", "id"),
     Index("ix_message_recipient", "recipient_id", "id"),
 )
@@ -122,6 +124,14 @@ ledger = Table(
     Column("deleted_at", BigInteger),
 )
 
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("due", BigInteger, nullable=False, index=True),  # ms
+    Column("act", JSON, nullable=False),
+)
+
 fact = Table(
     "fact",
     metadata,
@@ -136,6 +146,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open the file, and make the tables where they are not there yet."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it holds the keys
         self.engine: Engine = create_engine(
             f"sqlite:///{path}", pool_size=32, max_overflow=64, connect_args={"timeout": 10}
         )

@@ -31,6 +31,7 @@ class NewPost:
     pictures: tuple[str, ...] = ()  # motifs, see `pictures`
     metrics: dict[str, int] | None = None
     override: dict[str, Any] | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class NewMessage:
     pictures: tuple[str, ...] = ()
     encrypted: bool = False
     override: dict[str, Any] | None = None
+    topic: str | None = None
 
 
 class World:
@@ -123,6 +125,7 @@ class World:
             "latest": True,
             "indexed_at": new.indexed_at or 0,
             "override": new.override,
+            "topic": new.topic,
         }
         return row, worded.handles
 
@@ -186,6 +189,7 @@ class World:
                     "encrypted": new.encrypted,
                     "indexed_at": new.indexed_at if new.indexed_at is not None else 0,
                     "override": new.override,
+                    "topic": new.topic,
                 }
             )
         if rows:
