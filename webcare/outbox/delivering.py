@@ -20,7 +20,7 @@ from webcare.outbox import settling
 from webcare.outbox.jobs import DELETE, SETTLE, Clock, Job
 from webcare.outbox.taking import take
 
-STALE = 10.0  # seconds after the mark in which the call must begin; later, another worker may think this one dead
+STALE = 10.0  # seconds after the mark in which the call must begin: later, others may think this worker dead
 log = structlog.get_logger()
 
 
@@ -55,14 +55,15 @@ class Outbox:
             self._settle(job, platform)
         elif job.action == DELETE:
             self._delete(job, platform)
-        elif time.monotonic() - marked > STALE:
-            settling.uncertain(job, self._clock())
         else:
-            self._publish(job, platform)
+            self._publish(job, platform, marked)
 
-    def _publish(self, job: Job, platform: Platform) -> None:
+    def _publish(self, job: Job, platform: Platform, marked: float) -> None:
         try:
-            published = self._sent_before(job, platform) or platform.publish(job.outgoing)
+            published = self._sent_before(job, platform)
+            if published is None and time.monotonic() - marked > STALE:
+                raise Uncertain("too late to begin")
+            published = published or platform.publish(job.outgoing)
         except Uncertain as error:
             log.warning("reply uncertain", reply=job.reply_id, why=error.words)
             settling.uncertain(job, self._clock())
@@ -113,7 +114,7 @@ class Outbox:
         try:
             platform.delete(job.external_id or "", job.outgoing.audience)
         except (CreditsDepleted, Refused) as error:
-            settling.not_deleted(job, error)
+            settling.not_deleted(job, error, self._clock())
         except PlatformError as error:
             settling.look_again(job, error, self._clock())
         else:

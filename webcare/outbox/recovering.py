@@ -1,32 +1,35 @@
 """What a worker had in its hands when it died."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webcare.database import session, transaction
 from webcare.models import OutboxEntry, Reply
 from webcare.outbox.jobs import PUBLISH
 from webcare.outbox.settling import mark_uncertain
 
+TOO_LONG = timedelta(minutes=3)  # longer than any call takes: whoever has it will not write down what came of it
+
 
 def recover(is_alive: Callable[[str], bool], now: datetime) -> int:
     """Give up what dead workers hold; a reply that was being sent is uncertain from here on. How many there were."""
     holders = set(session.scalars(select(OutboxEntry.taken_by).where(OutboxEntry.taken_by.is_not(None)).distinct()))
     session.rollback()
-    dead = sorted(holder for holder in holders if holder and not is_alive(holder))
-    return sum(_bury(holder, now) for holder in dead)
-
-
-def _bury(holder: str, now: datetime) -> int:
+    dead = [holder for holder in holders if holder and not is_alive(holder)]
+    lost = or_(OutboxEntry.taken_by.in_(dead), OutboxEntry.taken_at < now - TOO_LONG)
+    if not holders or session.scalar(select(OutboxEntry.id).where(lost).limit(1)) is None:
+        return 0
     with transaction():
-        held = select(OutboxEntry).where(OutboxEntry.taken_by == holder).with_for_update(skip_locked=True)
-        entries = session.scalars(held).all()
+        entries = session.scalars(select(OutboxEntry).where(lost).with_for_update(skip_locked=True)).all()
         for entry in entries:
-            if entry.action == PUBLISH:
-                mark_uncertain(session.get_one(Reply, entry.reply_id), now)
-                session.delete(entry)
-            else:
-                entry.taken_by = entry.taken_at = None
+            _give_up(entry, now)
         return len(entries)
+
+
+def _give_up(entry: OutboxEntry, now: datetime) -> None:
+    if entry.action == PUBLISH:
+        mark_uncertain(session.get_one(Reply, entry.reply_id), now)
+    else:
+        entry.taken_by = entry.taken_at = None

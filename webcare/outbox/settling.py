@@ -8,62 +8,46 @@ from sqlalchemy import select, update
 from webcare.channels import CreditsDepleted, PlatformError, Published, RateLimited
 from webcare.database import record, session, transaction
 from webcare.desk import replying
-from webcare.events import ChannelFailed, ReplyQueued
+from webcare.events import ChannelFailed
 from webcare.models import Audience, Channel, OutboxEntry, Reply, ReplyStatus
-from webcare.outbox.jobs import PUBLISH, SETTLE, Job
+from webcare.outbox.jobs import PUBLISH, Job
 
-FIRST_LOOK = timedelta(seconds=3)
-LOOKS = (
-    timedelta(seconds=30),
-    timedelta(seconds=95),
-    timedelta(minutes=3),
-    timedelta(minutes=10),
-    timedelta(minutes=30),
-)
+FIRST_LOOK = timedelta(seconds=3)  # what X has just accepted shows in its record after a moment
+LOOKS = (timedelta(seconds=30), timedelta(seconds=125), timedelta(minutes=5), timedelta(minutes=20))  # after the call
 SURE_AFTER = timedelta(minutes=2)  # a second complete read after that, without it: it was not published
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds
 GIVEN_UP_AFTER = timedelta(minutes=30)
+READ_AGAIN = timedelta(seconds=20)
 NOT_PUBLISHED = "not_published"
 
 
 def sent(job: Job, published: Published, now: datetime) -> None:
     """The platform confirmed it, or its record shows it."""
     with transaction():
-        reply = session.get_one(Reply, job.reply_id)
-        if reply.status in (ReplyStatus.SENDING, ReplyStatus.UNCERTAIN):
-            replying.sent(reply, published.external_id, published.posted_at, now=now)
-        _drop(job)
+        replying.sent(session.get_one(Reply, job.reply_id), published.external_id, published.posted_at, now=now)
 
 
 def refused(job: Job, error: PlatformError, now: datetime) -> None:
     """The platform said no, or cannot be used; its own words are kept for the writer."""
     with transaction():
-        reply = session.get_one(Reply, job.reply_id)
         if isinstance(error, CreditsDepleted):
             _credits_depleted(job.channel_id, now)
-        if reply.status in (ReplyStatus.SENDING, ReplyStatus.UNCERTAIN):
-            replying.failed(reply, error.code, error.words, now=now)
-        _drop(job)
+        replying.failed(session.get_one(Reply, job.reply_id), error.code, error.words, now=now)
 
 
 def uncertain(job: Job, now: datetime) -> None:
     """Nobody knows: the platform's record will be read."""
     with transaction():
         mark_uncertain(session.get_one(Reply, job.reply_id), now)
-        _drop(job)
 
 
 def mark_uncertain(reply: Reply, now: datetime) -> None:
-    """Sending has become uncertain; the record is looked at soon. Needs an open transaction."""
-    if reply.status != ReplyStatus.SENDING:
-        return
-    replying.uncertain(reply, now=now)
-    session.flush()
-    same = select(OutboxEntry).where(OutboxEntry.reply_id == reply.id, OutboxEntry.action == SETTLE)
-    if session.scalar(same) is None:
-        session.add(
-            OutboxEntry(reply_id=reply.id, channel_id=reply.channel_id, action=SETTLE, not_before=now + FIRST_LOOK)
-        )
+    """What was being sent has become uncertain; the record is looked at soon. Needs an open transaction."""
+    replying.uncertain(reply, now=now, look_at=now + FIRST_LOOK)
+    entry = replying.entry_of(reply)
+    if entry is not None:
+        entry.attempts = 0
+    reply.looked_at = None
 
 
 def later(job: Job, error: PlatformError, now: datetime) -> None:
@@ -74,38 +58,34 @@ def later(job: Job, error: PlatformError, now: datetime) -> None:
             return
         if not isinstance(error, RateLimited) and now - (reply.queued_at or now) > GIVEN_UP_AFTER:
             replying.failed(reply, error.code, error.words, now=now)
-            _drop(job)
             return
-        reply.status = ReplyStatus.QUEUED
+        until = _again_at(job, error, now)
+        replying.postpone(reply, until, now=now)
         reply.sending_at = job.called_before
-        entry = session.get_one(OutboxEntry, job.entry_id)
-        entry.taken_by = entry.taken_at = None
-        entry.attempts += 1
-        entry.not_before = _again_at(entry, error, now)
-        _spare_the_others(reply, entry, error)
-        place = {"channel_id": reply.channel_id, "conversation_id": reply.conversation_id}
-        record(ReplyQueued(at=now, reply_id=reply.id, **place))
+        if isinstance(error, RateLimited):
+            _spare_the_others(reply, until)
 
 
 def absent(job: Job, began: datetime, now: datetime) -> None:
-    """A complete read of the record, begun at `began`, does not show it."""
+    """A complete read of the record, begun at `began`, does not show it.
+
+    In public the second such read, two minutes after the call, settles it. A DM is for a person to decide.
+    """
     with transaction():
         reply = session.get_one(Reply, job.reply_id)
-        entry = session.get(OutboxEntry, job.entry_id)
+        entry = replying.entry_of(reply)
         if entry is None or reply.status != ReplyStatus.UNCERTAIN:
-            _drop(job)
             return
-        entry.attempts += 1
-        reply.looked_at = began
-        if reply.audience == Audience.PUBLIC and entry.attempts >= 2 and began - job.called_at >= SURE_AFTER:
-            replying.failed(reply, NOT_PUBLISHED, "", now=now)
-            _drop(job)
+        read_before, reply.looked_at = reply.looked_at is not None, began
+        if reply.audience == Audience.PUBLIC and read_before and began - job.called_at >= SURE_AFTER:
+            replying.failed(reply, NOT_PUBLISHED, None, now=now)
             return
-        if entry.attempts > len(LOOKS):
-            _drop(job)  # a person decides
+        looks = [job.called_at + after for after in LOOKS if job.called_at + after > now]
+        if not looks:
+            session.delete(entry)
             return
         entry.taken_by = entry.taken_at = None
-        entry.not_before = now + LOOKS[entry.attempts - 1]
+        entry.not_before = looks[0]
 
 
 def look_again(job: Job, error: PlatformError, now: datetime) -> None:
@@ -115,21 +95,19 @@ def look_again(job: Job, error: PlatformError, now: datetime) -> None:
         if entry is None:
             return
         entry.taken_by = entry.taken_at = None
-        entry.not_before = error.until if isinstance(error, RateLimited) else now + timedelta(seconds=30)
+        entry.not_before = error.until if isinstance(error, RateLimited) else now + READ_AGAIN
 
 
 def deleted(job: Job, now: datetime) -> None:
     """It is gone from the platform."""
     with transaction():
         replying.deleted(session.get_one(Reply, job.reply_id), now=now)
-        _drop(job)
 
 
-def not_deleted(job: Job, error: PlatformError) -> None:
+def not_deleted(job: Job, error: PlatformError, now: datetime) -> None:
     """The platform will not delete it."""
     with transaction():
-        session.get_one(Reply, job.reply_id).deletion_failure = error.code
-        _drop(job)
+        replying.deletion_failed(session.get_one(Reply, job.reply_id), error.code, now=now)
 
 
 def unaccounted(job: Job, found: Sequence[Published]) -> Published | None:
@@ -140,39 +118,31 @@ def unaccounted(job: Job, found: Sequence[Published]) -> Published | None:
             Reply.external_id == published.external_id,
             Reply.id != job.reply_id,
         )
-        if session.scalar(other) is None:
-            session.rollback()
+        taken = session.scalar(other) is not None
+        session.rollback()
+        if not taken:
             return published
-    session.rollback()
     return None
 
 
-def _drop(job: Job) -> None:
-    entry = session.get(OutboxEntry, job.entry_id)
-    if entry is not None:
-        session.delete(entry)
-
-
-def _again_at(entry: OutboxEntry, error: PlatformError, now: datetime) -> datetime:
+def _again_at(job: Job, error: PlatformError, now: datetime) -> datetime:
     if isinstance(error, RateLimited):
         return max(error.until, now + timedelta(seconds=1))
-    return now + timedelta(seconds=BACKOFF[min(entry.attempts, len(BACKOFF)) - 1])
+    return now + timedelta(seconds=BACKOFF[min(job.attempts, len(BACKOFF)) - 1])
 
 
-def _spare_the_others(reply: Reply, entry: OutboxEntry, error: PlatformError) -> None:
+def _spare_the_others(reply: Reply, until: datetime) -> None:
     """What goes the same way would meet the same limit: it waits as well."""
-    if not isinstance(error, RateLimited):
-        return
     same_way = select(Reply.id).where(Reply.channel_id == reply.channel_id, Reply.audience == reply.audience)
     session.execute(
         update(OutboxEntry)
         .where(
             OutboxEntry.action == PUBLISH,
             OutboxEntry.taken_by.is_(None),
-            OutboxEntry.not_before < entry.not_before,
+            OutboxEntry.not_before < until,
             OutboxEntry.reply_id.in_(same_way),
         )
-        .values(not_before=entry.not_before)
+        .values(not_before=until)
         .execution_options(synchronize_session=False)
     )
 

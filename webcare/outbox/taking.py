@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from webcare import mandate
 from webcare.database import session, transaction
 from webcare.desk import replying
-from webcare.models import Channel, Conversation, OutboxEntry, Power, Reply, ReplyStatus, User
+from webcare.events import ReplyQueued
+from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Power, Reply, ReplyStatus, User
 from webcare.outbox.jobs import PUBLISH, Job, job_of
 
 CHANNEL_STOPPED, MANDATE = "channel_stopped", "mandate"
@@ -20,7 +21,7 @@ CHANNEL_STOPPED, MANDATE = "channel_stopped", "mandate"
 
 @dataclass(frozen=True)
 class Taken:
-    """An entry was looked at; without a job it was settled on the spot (held, returned, taken back)."""
+    """An entry was looked at; without a job it was settled on the spot (held, or returned to its author)."""
 
     job: Job | None = None
 
@@ -34,7 +35,9 @@ def ready(now: datetime) -> bool:
 
 def next_due() -> datetime | None:
     """When the next entry will be due, of those nobody has."""
-    waiting = select(func.min(OutboxEntry.not_before)).where(~OutboxEntry.held, OutboxEntry.taken_by.is_(None))
+    waiting = select(func.min(OutboxEntry.not_before)).where(
+        OutboxEntry.held.is_(False), OutboxEntry.taken_by.is_(None)
+    )
     found = session.scalar(waiting)
     session.rollback()
     return found
@@ -46,11 +49,14 @@ def take(worker: str, now: datetime) -> Taken | None:
         entry = session.scalars(_due(now).limit(1).with_for_update(skip_locked=True, of=OutboxEntry)).first()
         if entry is None:
             return None
-        reply = session.get_one(Reply, entry.reply_id, with_for_update={"of": Reply})
-        if entry.action == PUBLISH:
-            return Taken(_take_reply(entry, reply, worker, now))
-        entry.taken_by, entry.taken_at = worker, now
-        return Taken(job_of(entry, reply, now))
+        reply = session.get_one(Reply, entry.reply_id)
+        if entry.action == PUBLISH and _kept_back(reply, now):
+            return Taken()
+        called_before = reply.sending_at
+        if replying.take(entry, worker=worker, now=now) is None:
+            return Taken()
+        session.refresh(entry)
+        return Taken(job_of(entry, reply, now, called_before if entry.action == PUBLISH else None))
 
 
 def _due(now: datetime) -> Select[OutboxEntry]:
@@ -65,7 +71,7 @@ def _due(now: datetime) -> Select[OutboxEntry]:
         select(OutboxEntry)
         .join(reply, reply.id == OutboxEntry.reply_id)
         .where(
-            ~OutboxEntry.held,
+            OutboxEntry.held.is_(False),
             OutboxEntry.not_before <= now,
             OutboxEntry.taken_by.is_(None),
             (OutboxEntry.action != PUBLISH) | ~on_its_way,
@@ -74,27 +80,38 @@ def _due(now: datetime) -> Select[OutboxEntry]:
     )
 
 
-def _take_reply(entry: OutboxEntry, reply: Reply, worker: str, now: datetime) -> Job | None:
-    why = _held_by(reply, now)
-    if why is not None:
-        replying.hold(reply, why, now=now)
-        return None
-    if replying.news(reply):
-        replying.return_to_author(reply, now=now)
-        return None
-    called_before = reply.sending_at
-    if replying.take(entry, worker=worker, now=now) is None:
-        return None
-    session.flush()
-    return job_of(entry, reply, now, called_before)
-
-
-def _held_by(reply: Reply, now: datetime) -> str | None:
-    """What stands in the way at the moment of sending."""
-    if session.get_one(Channel, reply.channel_id).stopped_at is not None:
-        return CHANNEL_STOPPED
-    author = session.get_one(User, reply.author_id)
+def _kept_back(reply: Reply, now: datetime) -> bool:
+    """Asked at the moment of sending: the channel stop, the mandate, and whether anything was written since."""
     conversation = session.get_one(Conversation, reply.conversation_id)
-    if not mandate.decide(author, Power.ANSWER, conversation, now).allowed:
-        return MANDATE
-    return None
+    if session.get_one(Channel, reply.channel_id).stopped_at is not None:
+        replying.hold(reply, CHANNEL_STOPPED, now=now)
+    elif not mandate.decide(session.get_one(User, reply.author_id), Power.ANSWER, conversation, now).allowed:
+        replying.hold(reply, MANDATE, now=now)
+    elif _written_since(reply, conversation):
+        replying.return_to_author(reply, now=now)
+    else:
+        return False
+    return True
+
+
+def _written_since(reply: Reply, conversation: Conversation) -> bool:
+    """Whether the customer or a colleague wrote after the reply was queued; events stand in the order of commits.
+
+    What was there when it was queued, its writer chose to send it in spite of.
+    """
+    news = replying.news_since(conversation, reply.seen_message_id, reply.author_id)
+    if not news:
+        return False
+    messages, replies = {message.id for message in news}, {message.reply_id for message in news if message.reply_id}
+    events = select(EventRow).where(EventRow.conversation_id == conversation.id).order_by(EventRow.id.desc())
+    for event in session.scalars(events):
+        if _is_queueing(event, reply):
+            return False
+        if event.data.get("message_id") in messages or event.data.get("reply_id") in replies:
+            return True
+    return False
+
+
+def _is_queueing(event: EventRow, reply: Reply) -> bool:
+    """By a person: the outbox queues again by itself what it could not send."""
+    return event.kind == ReplyQueued.kind() and event.actor_id is not None and event.data["reply_id"] == reply.id
