@@ -452,6 +452,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("in_reply_to", sa.String(), nullable=True),
         sa.Column("seen_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noticed_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("refers_to_dm", sa.Boolean(), nullable=False),
         sa.Column("closes", sa.Boolean(), nullable=False),
         sa.Column("covers", sa.JSON(), nullable=False),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
 
 from webcare.database import record, session
+from webcare.desk.urgency import USUAL_WORDS
 from webcare.errors import BadInput
 from webcare.events import ChannelChanged, ChannelConnected
 from webcare.models import Channel, Conversation, User, WordRule
@@ -49,8 +50,11 @@ def connect(
         session.add(channel)
     channel.handle, channel.name, channel.credentials = handle, name, credentials
     channel.disabled_at = None
+    new = channel.id is None
     _apply(channel, settings)
     session.flush()
+    if new:
+        session.add_all(WordRule(channel_id=channel.id, words=words, created_at=now) for words in USUAL_WORDS)
     record(ChannelConnected(at=now, by=by.id if by else None, channel_id=channel.id))
     return channel
 

@@ -10,9 +10,10 @@ from sqlalchemy import delete, select, update
 
 from webcare.database import record, session
 from webcare.desk import facts, standing
+from webcare.desk.meeting import PROVISIONAL
 from webcare.events import MessageEdited
 from webcare.exchange import Incoming
-from webcare.models import Channel, Conversation, Direction, Media, Message, MessageVersion, Outcome, Wait
+from webcare.models import Audience, Channel, Conversation, Direction, Media, Message, MessageVersion, Outcome, Wait
 
 
 def clean(text: str) -> str:
@@ -90,7 +91,9 @@ def revise(arriving: Sequence[Incoming], known: Mapping[str, Message], *, now: d
         message = found(known, incoming)
         if message is None or message.deleted_at is not None:
             continue
-        message.reach = incoming.reach or message.reach
+        if incoming.reach is not None and incoming.reach != message.reach:
+            message.reach = incoming.reach
+        _name_thread(message, incoming)
         if len(incoming.versions) > 1 or incoming.external_id != message.external_id:
             _take_version(message, incoming, now)
         if incoming.posted_at < message.posted_at:
@@ -107,6 +110,16 @@ def bury(message: Message, *, now: datetime) -> None:
     session.execute(update(MessageVersion).where(MessageVersion.message_id == message.id).values(text=None))
     session.flush()
     standing.show_preview(session.get_one(Conversation, message.conversation_id))
+
+
+def _name_thread(message: Message, incoming: Incoming) -> None:
+    """A DM of ours comes back with the id of its conversation, which was not known when it was sent."""
+    if incoming.audience != Audience.PRIVATE:
+        return
+    provisional = update(Conversation).where(
+        Conversation.id == message.conversation_id, Conversation.thread_id.startswith(PROVISIONAL)
+    )
+    session.execute(provisional.values(thread_id=incoming.thread_id))
 
 
 def _newest(one: Incoming, other: Incoming) -> Incoming:

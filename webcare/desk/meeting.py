@@ -12,9 +12,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from webcare.database import Base, is_sqlite, record, session
 from webcare.events import ContactChanged, ConversationOpened
 from webcare.exchange import Author, Incoming
-from webcare.models import Channel, Contact, Conversation, Status
+from webcare.models import Audience, Channel, Contact, Conversation, Status
 
 HISTORY = "history"  # why a conversation is closed that only holds what was posted before the channel was connected
+PROVISIONAL = "with:"  # a DM conversation of which the platform has not told the id yet
 Row = TypeVar("Row", bound=Base)
 Key = tuple[int, str, str]  # contact, audience, thread
 
@@ -25,6 +26,11 @@ def insert_new(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
         return []
     make = sqlite_insert if is_sqlite() else postgresql_insert
     return list(session.scalars(make(kind).values(rows).on_conflict_do_nothing().returning(kind)))
+
+
+def provisional_thread(contact: Contact) -> str:
+    """What a DM conversation is called that began with a DM of ours, until the platform tells its id."""
+    return f"{PROVISIONAL}{contact.external_id}"
 
 
 @dataclass
@@ -56,6 +62,7 @@ class Met:
         for incoming, contact in sorted(arrivals, key=lambda each: each[0].posted_at):
             by_key.setdefault((contact.id, str(incoming.audience), incoming.thread_id), (incoming, contact))
         self._find_conversations(by_key)
+        self._name_provisional(by_key)
         missing = [self._conversation(*each) for key, each in by_key.items() if key not in self.conversations]
         for conversation in insert_new(Conversation, missing):
             self.conversations[_key(conversation)] = conversation
@@ -84,6 +91,19 @@ class Met:
         )
         for conversation in session.scalars(found):
             self.conversations[_key(conversation)] = conversation
+
+    def _name_provisional(self, keys: Iterable[Key]) -> None:
+        """A conversation that began with a DM of ours gets the platform's id once that is known."""
+        private = {key[0]: key for key in keys if key[1] == Audience.PRIVATE and key not in self.conversations}
+        if not private:
+            return
+        found = select(Conversation).where(
+            Conversation.contact_id.in_(sorted(private)), Conversation.thread_id.startswith(PROVISIONAL)
+        )
+        for conversation in session.scalars(found).all():
+            key = private[conversation.contact_id]
+            conversation.thread_id = key[2]
+            self.conversations[key] = conversation
 
     def _learn_who_began(self, incoming: Incoming, contact: Contact) -> None:
         conversation = self.conversation(incoming, contact)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from webcare.database import record, session
 from webcare.desk import closing, covering, editing, promising, standing, waits
-from webcare.desk.meeting import insert_new
+from webcare.desk.meeting import insert_new, provisional_thread
 from webcare.desk.winning import won
 from webcare.events import (
     OfReply,
@@ -40,7 +40,6 @@ NEWS = "news"  # the failure of an answer that came back to its author
 STOPPED = "channel_stopped"
 PUBLISH, SETTLE, DELETE = "publish", "settle", "delete"
 LEASE = timedelta(minutes=2)  # after which another worker may take over what is safe to do twice
-PROVISIONAL = "with:"  # a DM conversation of which the platform has not told the id yet
 UNSETTLED = (ReplyStatus.SENDING, ReplyStatus.UNCERTAIN)
 
 
@@ -98,15 +97,12 @@ def failed(reply: Reply, code: str, words: str | None, *, now: datetime) -> None
         tell(ReplyFailed, reply, now, failure=code)
 
 
-def uncertain(reply: Reply, *, now: datetime, look_at: datetime | None = None) -> None:
+def uncertain(reply: Reply, *, now: datetime) -> None:
     """Nobody knows whether it was published: the platform's record must tell. It is never blindly sent again."""
     unknown = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.SENDING)
     if not won(unknown.values(status=ReplyStatus.UNCERTAIN)):
         return
     session.refresh(reply)
-    entry = entry_of(reply)
-    if entry is not None:
-        entry.action, entry.taken_by, entry.taken_at, entry.not_before = SETTLE, None, None, look_at or now
     tell(ReplyUncertain, reply, now)
 
 
@@ -193,7 +189,7 @@ def _forget(reply: Reply, *actions: str) -> None:
 def _back_in_queue(reply: Reply, not_before: datetime | None) -> None:
     open_states = (ReplyStatus.QUEUED, ReplyStatus.SENDING)
     queued = update(Reply).where(Reply.id == reply.id, Reply.status.in_(open_states))
-    won(queued.values(status=ReplyStatus.QUEUED, sending_at=None))
+    won(queued.values(status=ReplyStatus.QUEUED))  # `sending_at` stays: an earlier call may have left something
     session.refresh(reply)
     entry = entry_of(reply)
     if entry is not None:
@@ -218,7 +214,7 @@ def _open_in_private(conversation: Conversation, at: datetime) -> Conversation:
         channel_id=conversation.channel_id,
         contact_id=conversation.contact_id,
         audience=Audience.PRIVATE,
-        thread_id=f"{PROVISIONAL}{conversation.contact.external_id}",
+        thread_id=provisional_thread(conversation.contact),
         opened_at=at,
         status=Status.OPEN,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from webcare.database import record, session
-from webcare.desk import editing, facts, gatherings, holders, recognising, standing, urgency, waits
+from webcare.desk import editing, facts, gatherings, holders, orphans, recognising, standing, urgency, waits
 from webcare.desk.folding import Happening
 from webcare.desk.meeting import HISTORY, Met
 from webcare.events import MessageDeleted, MessagePostedElsewhere, MessageReceived
@@ -27,7 +27,7 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
 
     What is known already is compared with what came: an edit replaces the text, a repeat changes nothing.
     """
-    arriving = editing.collapsed(messages)
+    arriving = orphans.adopted(channel, editing.collapsed(messages))
     known = editing.known(channel, arriving)
     met = Met(channel, now)
     arrivals = _arrivals(channel, [each for each in arriving if editing.found(known, each) is None], met, now)
@@ -60,8 +60,10 @@ def gone(channel: Channel, external_ids: Iterable[str], *, now: datetime) -> Non
 def _arrivals(channel: Channel, new: Sequence[Incoming], met: Met, now: datetime) -> list[Arrival]:
     """Whose conversation each new message belongs to; what answers nobody we know of is left out."""
     own = [each for each in new if each.author.external_id == channel.external_id]
-    own = [each for each in own if not recognising.settles_a_reply(channel, each, now=now)]
+    settled = recognising.settled(channel, own, now=now)
+    own = [each for each in own if each.external_id not in settled]
     addressed = recognising.addressees(channel, own, new)
+    orphans.keep(channel, [each for each in own if each.external_id not in addressed], now=now)
     authors = [each.author for each in new if each.author.external_id != channel.external_id]
     met.meet([*authors, *addressed.values()])
     arrivals = []

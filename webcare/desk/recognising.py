@@ -1,35 +1,128 @@
-"""The brand's own messages as they come back by the feed: whom they answer, and whether they were sent here."""
+"""The brand's own messages as they come back by the feed: whom they answer, and whether they were sent here.
 
+Source: DOMAIN, response timer, rule 3; Replying, rule 4.
+"""
+
+import html
+import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from webcare.database import session
+from webcare.desk import editing, publishing
 from webcare.exchange import Author, Incoming
-from webcare.models import Channel, Contact, Conversation, Message
+from webcare.models import Audience, Channel, Contact, Conversation, Message, Reply
+
+CLOCKS_DIFFER = timedelta(minutes=5)  # our clock and the platform's, at most
+_HANDLES = re.compile(r"^(?:@\w+\s+)+")
+_LINK = re.compile(r"https?://\S+")
 
 
-def settles_a_reply(channel: Channel, incoming: Incoming, *, now: datetime) -> bool:
-    """Whether it is a reply of ours that was under way; it is `sent` from here on."""
-    return False
+def settled(channel: Channel, own: Sequence[Incoming], *, now: datetime) -> set[str]:
+    """The own messages that were replies of ours under way: those are `sent` from here on. Gives their ids."""
+    if not own:
+        return set()
+    under_way = select(Reply).where(Reply.channel_id == channel.id, Reply.status.in_(publishing.UNSETTLED))
+    waiting = list(session.scalars(under_way.order_by(Reply.sending_at, Reply.id)))
+    found = set()
+    for incoming in own if waiting else ():
+        reply = next((each for each in waiting if _is_publication(each, incoming)), None)
+        if reply is not None:
+            waiting.remove(reply)
+            publishing.sent(reply, incoming.external_id, incoming.posted_at, now=now)
+            found.add(incoming.external_id)
+    return found
 
 
 def addressees(channel: Channel, own: Sequence[Incoming], new: Iterable[Incoming]) -> dict[str, Author]:
-    """To whom each own message was written, by its id: a post belongs only to the author it answers."""
-    return {each.external_id: each.counterpart for each in own if each.counterpart is not None}
+    """To whom each own message was written, by its id: only the author it answers, up the brand's own chain.
+
+    Those that answer nobody (or nobody known yet) are left out.
+    """
+    addressed = {each.external_id: each.counterpart for each in own if each.counterpart is not None}
+    open_ones = [each for each in own if each.external_id not in addressed]
+    if not open_ones:
+        return addressed
+    theirs = {each.external_id: each.author for each in new if each.author.external_id != channel.external_id}
+    known = _of_parents(channel, open_ones) | _of_threads(channel, open_ones) | theirs
+    progress = True
+    while progress and open_ones:
+        progress = False
+        for incoming in list(open_ones):
+            author = _addressee(channel, incoming, known | addressed)
+            if author is not None:
+                addressed[incoming.external_id] = author
+                open_ones.remove(incoming)
+                progress = True
+    return addressed
 
 
-def _contact(channel: Channel, external_id: str) -> Contact | None:
-    found = select(Contact).where(Contact.channel_id == channel.id, Contact.external_id == external_id)
-    return session.scalars(found).one_or_none()
+def _addressee(channel: Channel, incoming: Incoming, known: dict[str, Author]) -> Author | None:
+    if incoming.audience == Audience.PRIVATE:
+        return known.get(incoming.thread_id)
+    if incoming.in_reply_to is not None and incoming.in_reply_to in known:
+        return known[incoming.in_reply_to]
+    person = incoming.in_reply_to_author
+    if person is None or person == channel.external_id:
+        return None
+    return Author(external_id=person, handle=person, name=person)
 
 
-def _parents(channel: Channel, numbers: Iterable[str]) -> dict[str, Contact]:
+def _of_parents(channel: Channel, own: Iterable[Incoming]) -> dict[str, Author]:
+    """Whose conversation the messages are in that were answered."""
+    parents = editing.with_ids(channel, (each.in_reply_to for each in own if each.in_reply_to is not None))
+    return {number: _author(_contact(message)) for number, message in parents.items()}
+
+
+def _of_threads(channel: Channel, own: Iterable[Incoming]) -> dict[str, Author]:
+    """With whom the DM conversations are that we know; in a group, with whoever wrote last."""
+    threads = sorted({each.thread_id for each in own if each.audience == Audience.PRIVATE})
+    if not threads:
+        return {}
     found = (
-        select(Message.external_id, Contact)
-        .join(Conversation, Message.conversation_id == Conversation.id)
+        select(Conversation.thread_id, Contact)
         .join(Contact, Conversation.contact_id == Contact.id)
-        .where(Message.channel_id == channel.id, Message.external_id.in_(sorted(numbers)))
+        .where(
+            Conversation.channel_id == channel.id,
+            Conversation.thread_id.in_(threads),
+            Conversation.audience == Audience.PRIVATE,
+        )
     )
-    return {number or "": contact for number, contact in session.execute(found)}
+    return {
+        thread: _author(contact) for thread, contact in session.execute(found.order_by(Conversation.last_message_at))
+    }
+
+
+def _contact(message: Message) -> Contact:
+    return session.get_one(Conversation, message.conversation_id).contact
+
+
+def _author(contact: Contact) -> Author:
+    return Author(
+        external_id=contact.external_id, handle=contact.handle, name=contact.name, avatar_url=contact.avatar_url
+    )
+
+
+def _is_publication(reply: Reply, incoming: Incoming) -> bool:
+    if incoming.audience != reply.audience:
+        return False
+    if incoming.posted_at < (reply.sending_at or reply.created_at) - CLOCKS_DIFFER:
+        return False
+    if not _same_target(reply, incoming):
+        return False
+    return _comparable(incoming.text) == _comparable(reply.text)
+
+
+def _same_target(reply: Reply, incoming: Incoming) -> bool:
+    if reply.audience == Audience.PUBLIC:
+        return incoming.in_reply_to == reply.in_reply_to
+    contact = session.get_one(Conversation, reply.conversation_id).contact
+    return incoming.counterpart is not None and incoming.counterpart.external_id == contact.external_id
+
+
+def _comparable(text: str) -> str:
+    """What stays the same on the way: without the handles in front, links as such, entities and spaces evened out."""
+    plain = _HANDLES.sub("", " ".join(html.unescape(text).split()))
+    return _LINK.sub("·", plain)

@@ -164,6 +164,7 @@ def submit(
                 "text": text,
                 "in_reply_to": _answered(conversation, audience, seen_message_id),
                 "seen_message_id": seen_message_id,
+                "noticed_message_id": conversation.last_message_id if anyway else None,
                 "refers_to_dm": refers_to_dm,
                 "closes": closes,
                 "covers": [wait.id for wait in covered],
@@ -235,6 +236,12 @@ def signed(text: str, by: User) -> str:
     if not editing.can_be_read(bare):
         raise EmptyReply
     return f"{bare} {signature}".rstrip()
+
+
+def news(reply: Reply) -> Sequence[Message]:
+    """What was written since its author last looked, when it is about to leave."""
+    conversation = session.get_one(Conversation, reply.conversation_id)
+    return news_since(conversation, max(reply.seen_message_id, reply.noticed_message_id or 0), reply.author_id)
 
 
 def news_since(conversation: Conversation, seen_message_id: int, author_id: int) -> Sequence[Message]:

@@ -40,6 +40,7 @@ class Reply(Base):
     text: Mapped[str]  # as published, signature included
     in_reply_to: Mapped[str | None]  # the platform's id of the message it answers
     seen_message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))  # newest its writer had seen
+    noticed_message_id: Mapped[int | None] = mapped_column(Id)  # sent anyway: news up to here was shown and not awaited
     refers_to_dm: Mapped[bool] = mapped_column(default=False)  # "send us a DM": an answer of its own kind
     closes: Mapped[bool] = mapped_column(default=False)  # close the conversation once it is sent
     covers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ids of waits in the gathering it answers as well
