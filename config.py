@@ -13,7 +13,9 @@ INSTANCE = ROOT / "instance"
 class Config(BaseSettings):
     """Read from the environment, then from `.env`; every name carries the prefix `WEBCARE_`."""
 
-    model_config = SettingsConfigDict(env_prefix="WEBCARE_", env_file=ROOT / ".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WEBCARE_", env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str = f"sqlite:///{INSTANCE / 'webcare.sqlite3'}"
     secret_key: SecretStr = Field(description="Signs cookies and CSRF tokens; at least 32 characters.", min_length=32)

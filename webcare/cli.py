@@ -1,7 +1,9 @@
-"""Commands for whoever runs an installation: `flask db-upgrade`, `flask user create`, `flask demo`."""
+"""Commands for whoever runs an installation: `flask db-upgrade`, `user create`, `channel connect`, `demo`."""
 
+import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from alembic import command
@@ -10,17 +12,23 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from config import ROOT
+from webcare import ingest
 from webcare.access import accounts, demo, grants
+from webcare.channels import PlatformError, credentials
 from webcare.database import transaction
+from webcare.desk import connecting
 from webcare.errors import WebcareError
 from webcare.models import Role
 
+KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+channel = AppGroup("channel", help="Accounts of the brand.")
 user = AppGroup("user", help="Colleagues' accounts.")
 
 
 def register(app: Flask) -> None:
     """Put the commands on the application."""
     app.cli.add_command(user)
+    app.cli.add_command(channel)
     app.cli.add_command(upgrade)
     app.cli.add_command(make_demo)
 
@@ -68,3 +76,28 @@ def make_demo() -> None:
     with transaction():
         made = demo.create(datetime.now(UTC))
     click.echo(f"{made} demo colleagues made.")
+
+
+@channel.command("connect")
+@click.option("--platform", default="x", show_default=True)
+@click.option("--keys", type=click.Path(exists=True, path_type=Path), help="A JSON file with the four keys.")
+def connect_channel(platform: str, keys: Path) -> None:
+    """Connect an account with the keys in a file, or give a connected one these keys."""
+    held = {name: str(value) for name, value in json.loads(keys.read_text()).items() if name in KEYS}
+    try:
+        account = ingest.account_of(platform, held)
+    except PlatformError as error:
+        raise click.ClickException(
+            f"The platform does not answer with these keys: {error.words or error.code}"
+        ) from error
+    with transaction():
+        connecting.connect(
+            platform,
+            external_id=account.external_id,
+            handle=account.handle,
+            name=account.name,
+            credentials=credentials.encrypt(held),
+            by=None,
+            now=datetime.now(UTC),
+        )
+    click.echo(f"@{account.handle} is connected.")

@@ -23,15 +23,40 @@ def register(app: Flask) -> None:
 def _register_resources(app: Flask) -> None:
     """One Blueprint per resource."""
     from webcare.web.alarms import alarms
+    from webcare.web.channels import channels
+    from webcare.web.claims import claims
+    from webcare.web.closings import closings
     from webcare.web.conversations import conversations
     from webcare.web.drafts import drafts
     from webcare.web.health import health
     from webcare.web.inbox import inbox
     from webcare.web.login import login
+    from webcare.web.notes import notes
     from webcare.web.promises import promises
+    from webcare.web.quarantine import quarantine
     from webcare.web.replies import replies
     from webcare.web.settings import settings
+    from webcare.web.stops import stops
+    from webcare.web.tags import tags
     from webcare.web.users import users
 
-    for resource in (alarms, conversations, drafts, health, inbox, login, promises, replies, settings, users):
+    for resource in (
+        alarms,
+        claims,
+        closings,
+        notes,
+        stops,
+        tags,
+        conversations,
+        drafts,
+        health,
+        inbox,
+        login,
+        promises,
+        replies,
+        settings,
+        users,
+        channels,
+        quarantine,
+    ):
         app.register_blueprint(resource)

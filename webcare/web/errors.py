@@ -108,7 +108,7 @@ def _unforeseen(error: Exception) -> Response:
     session.remove()
     g.login_session = None  # the page about it asks the database nothing
     if database.is_unavailable(error):
-        log.warning("database unavailable", endpoint=request.endpoint, error=type(error).__name__)
+        log.warning("database unavailable", endpoint=request.endpoint, said=str(getattr(error, "orig", ""))[:200])
         response = render(DatabaseBusy())
         response.headers["Retry-After"] = "2"
         return response

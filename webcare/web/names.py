@@ -15,6 +15,13 @@ ROLES = {
 }
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
+PLATFORMS = {"x": "X"}
+FEEDS = {
+    "mentions": _("Mentions and replies"),
+    "direct_messages": _("Direct messages"),
+    "own_posts": _("The brand's own posts"),
+    "known_posts": _("Edits and deletions"),
+}
 BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
     ("Android", "Android"),
@@ -34,6 +41,8 @@ def register(app: Flask) -> None:
         time_zone_options=lambda: [(zone, zone.replace("_", " ")) for zone in ZONES],
         device_name=device_name,
         languages=LANGUAGES,
+        platform_name=lambda platform: PLATFORMS.get(platform, platform),
+        feed_name=lambda kind: FEEDS.get(kind, kind),
     )
 
 

@@ -1,0 +1,192 @@
+"""The brand's accounts on platforms, for admins: connect, test, settings, health."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webcare import access, ingest, mandate
+from webcare.channels import Account, NotAuthorised, PlatformError, RateLimited, credentials
+from webcare.database import session, transaction
+from webcare.desk import connecting, urgency
+from webcare.desk.connecting import HoursNeverOpen
+from webcare.insight import channels as read
+from webcare.models import Channel, Power
+from webcare.web import channel_form, now
+from webcare.web.forms import Fields
+
+KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+
+channels = Blueprint("channels", __name__)
+
+
+@channels.before_request
+def permit() -> None:
+    """Only for who manages the installation."""
+    mandate.permit(access.current_user(), Power.MANAGE, now())
+
+
+@channels.get("/channels")
+def index() -> str:
+    """Every channel and how it is doing."""
+    return render_template("admin/channels/index.html", place="channels", overview=read.overview(now()))
+
+
+@channels.get("/channels/new")
+def new() -> str:
+    """The form that connects an account."""
+    return _new(Fields(), {})
+
+
+@channels.post("/channels")
+def create() -> Response | tuple[str, int]:
+    """Connect an account: the platform itself says whose keys these are."""
+    fields = Fields()
+    handle = fields.text("handle", longest=50).lstrip("@")
+    target = fields.whole("target_minutes", lowest=1, highest=10_080)
+    keys = _keys(fields)
+    account = None if fields.errors else _account(fields, keys)
+    if account and account.handle.lower() != handle.lower():
+        fields.errors["handle"] = _("These keys belong to @%(handle)s.", handle=account.handle)
+    if fields.errors or account is None:
+        return _new(fields, {"handle": handle, "target_minutes": target}), 422
+    with transaction():
+        channel = _connect(account, keys)
+        connecting.change(channel, by=access.current_user(), now=now(), target_minutes=target)
+    flash(_("@%(handle)s is connected. Its messages come in from now on.", handle=account.handle))
+    return redirect(url_for("channels.show", channel_id=channel.id), 303)
+
+
+@channels.get("/channels/<int:channel_id>")
+def show(channel_id: int) -> str:
+    """One channel: health and settings."""
+    return _page(_channel(channel_id), Fields())
+
+
+@channels.post("/channels/<int:channel_id>")
+def update(channel_id: int) -> Response | tuple[str, int]:
+    """Change how it is served."""
+    fields = Fields()
+    wanted = channel_form.settings(fields)
+    phrases = fields.text("words", required=False, longest=10_000).splitlines()
+    if not fields.errors:
+        try:
+            with transaction():
+                channel = _channel(channel_id)
+                connecting.change(channel, by=access.current_user(), now=now(), **wanted)
+                connecting.watch_for(channel, phrases, by=access.current_user(), now=now())
+        except HoursNeverOpen as error:
+            fields.blame(error)
+    if fields.errors:
+        return _page(_channel(channel_id), fields, wanted, phrases), 422
+    flash(_("Saved. Waits that are open already keep the time they were given."))
+    return redirect(url_for("channels.show", channel_id=channel_id), 303)
+
+
+@channels.post("/channels/<int:channel_id>/credentials")
+def replace_keys(channel_id: int) -> Response | tuple[str, int]:
+    """Give a channel new keys, of the same account."""
+    channel, fields = _channel(channel_id), Fields()
+    keys = _keys(fields)
+    account = None if fields.errors else _account(fields, keys)
+    if account and account.external_id != channel.external_id:
+        fields.errors["consumer_key"] = _("These keys belong to @%(handle)s.", handle=account.handle)
+    if fields.errors or account is None:
+        return _page(channel, fields), 422
+    with transaction():
+        _connect(account, keys)
+    flash(_("The new keys work and are in use."))
+    return redirect(url_for("channels.show", channel_id=channel_id), 303)
+
+
+@channels.post("/channels/<int:channel_id>/test")
+def test(channel_id: int) -> Response | tuple[str, int]:
+    """Ask the platform whose keys these are, now."""
+    channel, fields = _channel(channel_id), Fields()
+    try:
+        account = ingest.test(channel)
+    except PlatformError as error:
+        fields.errors["test"] = in_words(error)
+        return _page(_channel(channel_id), fields), 422
+    flash(_("The connection works: the platform answers as @%(handle)s.", handle=account.handle))
+    return redirect(url_for("channels.show", channel_id=channel_id), 303)
+
+
+@channels.post("/channels/<int:channel_id>/disabling")
+def disable(channel_id: int) -> Response:
+    """Read and send nothing for this channel any more; its conversations stay."""
+    return _able(channel_id, disabled=True)
+
+
+@channels.delete("/channels/<int:channel_id>/disabling")
+def enable(channel_id: int) -> Response:
+    """Go on where it was left."""
+    return _able(channel_id, disabled=False)
+
+
+def in_words(error: PlatformError) -> str:
+    """What an admin can do about it, with the platform's own words."""
+    advice = _("The platform could not be asked just now. Try again in a minute.")
+    if isinstance(error, NotAuthorised):
+        advice = _("The platform does not accept these keys. Make new ones there and enter all four.")
+    if isinstance(error, RateLimited):
+        advice = _("The platform asks us to wait. Try again in a quarter of an hour.")
+    return f"{advice} {error.words}".strip()
+
+
+def _able(channel_id: int, *, disabled: bool) -> Response:
+    with transaction():
+        channel = _channel(channel_id)
+        connecting.change(channel, by=access.current_user(), now=now(), disabled_at=now() if disabled else None)
+    flash(_("The channel is switched off.") if disabled else _("The channel is switched on."))
+    return redirect(url_for("channels.show", channel_id=channel_id), 303)
+
+
+def _keys(fields: Fields) -> dict[str, str]:
+    return {name: fields.text(name, longest=300) for name in KEYS}
+
+
+def _account(fields: Fields, keys: dict[str, str]) -> Account | None:
+    session.rollback()  # nothing is held while a platform takes its time
+    try:
+        return ingest.account_of("x", keys)
+    except PlatformError as error:
+        fields.errors["consumer_key"] = in_words(error)
+        return None
+
+
+def _connect(account: Account, keys: dict[str, str]) -> Channel:
+    return connecting.connect(
+        "x",
+        external_id=account.external_id,
+        handle=account.handle,
+        name=account.name,
+        credentials=credentials.encrypt(keys),
+        by=access.current_user(),
+        now=now(),
+    )
+
+
+def _channel(channel_id: int) -> Channel:
+    return mandate.channel_for(access.current_user(), channel_id, Power.MANAGE, now())
+
+
+def _new(fields: Fields, values: dict[str, Any]) -> str:
+    return render_template("admin/channels/new.html", place="channels", errors=fields.errors, values=values)
+
+
+def _page(
+    channel: Channel, fields: Fields, typed: dict[str, Any] | None = None, phrases: list[str] | None = None
+) -> str:
+    return render_template(
+        "admin/channels/show.html",
+        place="channels",
+        health=read.health_of(channel, now()),
+        channel=channel,
+        errors=fields.errors,
+        values=channel_form.values(channel, typed),
+        words="\n".join(phrases if phrases is not None else [rule.words for rule in urgency.rules(channel)]),
+        countries=channel_form.COUNTRIES,
+        days=channel_form.DAYS,
+    )
