@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from config import Config
+from tests.brand import Brand, on_x
 from tests.visitor import Visitor
 from webcare import create_app, database
 from webcare.database import Base
@@ -98,6 +99,13 @@ def app(engine: Engine, config: Config, now: datetime) -> Iterator[Flask]:
     yield app
     database.session.remove()
     app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def spoorlijn(engine: Engine) -> Iterator[Brand]:
+    """A brand on the simulated X."""
+    with on_x() as simulator:
+        yield Brand(simulator)
 
 
 @pytest.fixture
