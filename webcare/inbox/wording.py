@@ -44,6 +44,7 @@ FAILURES: Mapping[str, Any] = {
     "rate_limited": _("X takes no more answers for now. Try again in a few minutes."),
     "unavailable": _("X could not be reached, so nothing was posted. Try again."),
     "not_found": _("X did not take this answer: it is not among your posts. It is safe to try again."),
+    "news": _("It did not leave: something new was written first. Read it, then send this again, or change it."),
     "vanished": _("The post you answered is gone. Answer another message, or close the conversation."),
 }
 FAILED = _("This answer was not posted. Try again, or copy the text.")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
 from webcare.access import current_user
+from webcare.database import session
 from webcare.errors import BadInput, WebcareError
 from webcare.inbox import replies, timeline
 from webcare.inbox.customer import is_stranger
@@ -52,6 +53,8 @@ def changed(
     """
     if not streams():
         return redirect(f"/conversations/{conversation.id}", 303)
+    session.expire_all()  # rules write with bare statements too: show what is in the database
+    conversation = found(conversation.id, Power.READ)
     newest = timeline.entries(conversation, limit=NEWEST)
     shown = {entry.id for entry in newest.entries}
     page = Page([*(entry for entry in also if entry.id not in shown), *newest.entries])

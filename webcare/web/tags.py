@@ -27,7 +27,7 @@ def create(conversation_id: int) -> BaseResponse:
     with transaction():
         conversation = pane.found(conversation_id, Power.DRAFT)
         tagging.tag(conversation, pane.words("name", longest=LONGEST), by=current_user(), now=now())
-    return pane.changed(pane.found(conversation_id, Power.READ))
+    return pane.changed(conversation)
 
 
 @tags.delete("/conversations/<int:conversation_id>/tags/<int:tag_id>")
@@ -39,4 +39,4 @@ def destroy(conversation_id: int, tag_id: int) -> BaseResponse:
         if tag is None:
             raise NotFound
         tagging.untag(conversation, tag, by=current_user(), now=now())
-    return pane.changed(pane.found(conversation_id, Power.READ))
+    return pane.changed(conversation)

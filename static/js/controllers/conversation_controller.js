@@ -1,0 +1,84 @@
+import { Controller } from "../../vendor/stimulus.js";
+import { send } from "../csrf.js";
+
+const MINUTE = 60_000;
+const NEAR = 80; // pixels from the end that count as being at the end
+
+/** An open conversation: where it is scrolled, which step a phone shows, and signs of life for a claim. */
+export default class extends Controller {
+  static targets = ["scroll", "timeline", "below", "earlier", "warning"];
+  static values = { id: Number };
+
+  connect() {
+    this.toEnd();
+    this.growth = new MutationObserver((changes) => this.grew(changes));
+    this.growth.observe(this.timelineTarget, { childList: true });
+    this.scrolled = () => this.follow();
+    this.scrollTarget.addEventListener("scroll", this.scrolled, { passive: true });
+    this.timer = window.setInterval(() => this.live(), MINUTE);
+    this.live();
+  }
+
+  disconnect() {
+    this.growth.disconnect();
+    window.clearInterval(this.timer);
+  }
+
+  earlierTargetConnected(/** @type {HTMLAnchorElement} */ link) {
+    this.reach = new IntersectionObserver(([entry]) => entry.isIntersecting && this.scrollTarget.scrollTop > 0 && link.click(), {
+      root: this.scrollTarget,
+      rootMargin: "120px 0px 0px 0px",
+    });
+    this.reach.observe(link);
+  }
+
+  earlierTargetDisconnected() {
+    this.reach?.disconnect();
+  }
+
+  /** Entries at the end are followed while one is there; entries at the top leave the reader where they were. */
+  grew(/** @type {MutationRecord[]} */ changes) {
+    const above = changes.some((change) => change.nextSibling !== null && change.previousSibling === null && change.addedNodes.length > 1);
+    const gained = this.scrollTarget.scrollHeight - this.height;
+    if (above && !this.atEnd) this.scrollTarget.scrollTop += gained;
+    else if (this.atEnd) this.toEnd();
+    else this.belowTarget.hidden = gained <= 0;
+    this.height = this.scrollTarget.scrollHeight;
+  }
+
+  follow() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scrollTarget;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.height = scrollHeight;
+    if (this.atEnd) this.belowTarget.hidden = true;
+  }
+
+  toEnd() {
+    this.scrollTarget.scrollTop = this.scrollTarget.scrollHeight;
+    this.follow();
+  }
+
+  side() {
+    this.element.parentElement?.classList.add("aside");
+    this.element.parentElement?.querySelector(".from-side")?.focus();
+  }
+
+  back(/** @type {Event} */ event) {
+    event.preventDefault();
+    window.Turbo.visit(document.querySelector("#list")?.dataset.query ? `/inbox?${document.querySelector("#list").dataset.query}` : "/inbox");
+  }
+
+  keep() {
+    this.warningTarget.hidden = true;
+    this.live();
+  }
+
+  /** A sign of life while the page is visible; the answer tells whether the claim is about to run out. */
+  async live() {
+    const fields = new URLSearchParams(document.hidden ? {} : { conversation: String(this.idValue) });
+    const answer = await send("/conversations/signs-of-life", "POST", fields)
+      .then((response) => (response.ok ? response.json() : { expiring: [] }))
+      .catch(() => ({ expiring: [] }));
+    if (this.hasWarningTarget) this.warningTarget.hidden = !answer.expiring.includes(this.idValue);
+  }
+}

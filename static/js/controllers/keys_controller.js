@@ -1,0 +1,57 @@
+import { Controller } from "../../vendor/stimulus.js";
+
+/** Keys of one letter: J and K walk the list, ? explains, and any other presses the visible button that names it. */
+export default class extends Controller {
+  connect() {
+    this.hear = (/** @type {KeyboardEvent} */ event) => this.press(event);
+    document.addEventListener("keydown", this.hear);
+  }
+
+  disconnect() {
+    if (this.hear) document.removeEventListener("keydown", this.hear);
+  }
+
+  press(/** @type {KeyboardEvent} */ event) {
+    if (this.element.dataset.shortcuts !== "on" || event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const key = event.key.toLowerCase();
+    const does = { j: () => this.walk(1), k: () => this.walk(-1), "?": () => this.help() }[key] ?? this.button(key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  }
+
+  walk(/** @type {number} */ step) {
+    const links = Array.from(document.querySelectorAll("#rows > .row:not(.leaving) .who a"));
+    const here = links.findIndex((link) => link.closest(".row.current") || link === document.activeElement);
+    const next = /** @type {HTMLElement | undefined} */ (links[here < 0 ? 0 : here + step]);
+    next?.closest(".row")?.scrollIntoView({ block: "nearest" });
+    next?.click();
+  }
+
+  help() {
+    const dialog = document.getElementById("keys");
+    if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  }
+
+  /** The first button that is to be seen and says that this key presses it. */
+  button(/** @type {string} */ key) {
+    if (!/^[a-z/]$/.test(key)) return undefined;
+    const named = Array.from(document.querySelectorAll(`#talk [data-key="${key}" i]`));
+    const shown = /** @type {HTMLElement | undefined} */ (named.find((each) => each.checkVisibility()));
+    if (!shown) return undefined;
+    return () => (shown instanceof HTMLTextAreaElement ? shown.focus() : shown.click());
+  }
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(textarea|select)$/i.test(target.tagName) || isText(target);
+}
+
+/** @param {HTMLElement} target */
+function isText(target) {
+  return target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit)$/.test(target.type);
+}

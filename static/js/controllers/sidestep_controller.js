@@ -1,0 +1,10 @@
+import { Controller } from "../../vendor/stimulus.js";
+
+/** On a phone: from the customer back to the conversation. */
+export default class extends Controller {
+  back() {
+    const pair = this.element.closest(".pair");
+    pair?.classList.remove("aside");
+    pair?.querySelector(".to-side")?.focus();
+  }
+}
