@@ -46,12 +46,12 @@ export default class extends Controller {
   see(/** @type {{conversation: number, reading: {user: number, name: string}[], typing: number[]}} */ who) {
     if (who.conversation !== this.conversation) return;
     const me = Number(document.body.dataset.user);
-    const others = who.reading.filter(each => each.user !== me);
-    const typing = others.filter(each => who.typing.includes(each.user));
+    const others = who.reading.filter((each) => each.user !== me);
+    const typing = others.filter((each) => who.typing.includes(each.user));
     this.othersTarget.textContent = typing.length
       ? t(typing.length > 1 ? "types_many" : "types", { name: typing[0].name })
       : others.length
-        ? t("reads", { n: others.length, names: others.map(each => each.name).join(", ") })
+        ? t("reads", { n: others.length, names: others.map((each) => each.name).join(", ") })
         : "";
   }
 }
