@@ -146,7 +146,9 @@ def conversation_of(message: Message) -> Conversation:
     return session.get_one(Conversation, message.conversation_id)
 
 
-def submit(conversation: Conversation, text: str = "We kijken het na.", *, by: User, at: datetime, **choices: Any) -> Reply:
+def submit(
+    conversation: Conversation, text: str = "We kijken het na.", *, by: User, at: datetime, **choices: Any
+) -> Reply:
     """A colleague who has seen everything answers; it waits in the outbox."""
     values: dict[str, Any] = {
         "uuid": str(uuid4()),
@@ -171,7 +173,9 @@ def publish(reply: Reply, *, at: datetime, external_id: str | None = None) -> Re
         return there
 
 
-def answer(conversation: Conversation, text: str = "We kijken het na.", *, by: User, at: datetime, **choices: Any) -> Reply:
+def answer(
+    conversation: Conversation, text: str = "We kijken het na.", *, by: User, at: datetime, **choices: Any
+) -> Reply:
     """A colleague answers and the platform confirms it, in one breath."""
     reply = submit(conversation, text, by=by, at=at, **choices)
     return publish(reply, at=at + timedelta(seconds=5))

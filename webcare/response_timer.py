@@ -90,10 +90,11 @@ def due_at(started: datetime, target: timedelta, hours: ServiceHours) -> datetim
     Raises NeverOpen if no opening hours fall in the next year.
     Source: DOMAIN, response timer, rule 2.
     """
+    started = started.astimezone(UTC)  # in any other zone an hour is what the clock on the wall says
     if hours.always:
         return started + target
     left = target
-    for start, end in hours.openings(started.astimezone(UTC)):
+    for start, end in hours.openings(started):
         if left <= end - start:
             return start + left
         left -= end - start
@@ -107,12 +108,13 @@ def at_risk_at(started: datetime, target: timedelta, hours: ServiceHours) -> dat
 
 def service_time(start: datetime, end: datetime, hours: ServiceHours) -> timedelta:
     """How much service time lies between two moments. Raises NeverOpen like `due_at`."""
+    start, end = start.astimezone(UTC), end.astimezone(UTC)
     if end <= start:
         return timedelta(0)
     if hours.always:
         return end - start
     total = timedelta(0)
-    for opens, closes in hours.openings(start.astimezone(UTC)):
+    for opens, closes in hours.openings(start):
         if opens >= end:
             break
         total += min(closes, end) - opens
