@@ -41,7 +41,7 @@ def create(world: World, connection: Connection, account_id: int, request: Reque
     if _is_duplicate(connection, stored):
         raise problems.forbidden(problems.DUPLICATE)  # and the transaction is rolled back
     world.enter(connection, "post", made, account_id, text, None if target is None else str(target))
-    return {"data": {"id": str(made), "text": stored.text, "edit_history_tweet_ids": [str(made)]}}
+    return {"data": {"id": str(made), "text": stored.text}}
 
 
 def _check_keys(asked: Json) -> None:

@@ -78,7 +78,6 @@ def credits_depleted(account_id: int) -> Problem:
         "CreditsDepleted",
         f"Your enrolled account [{account_id}] does not have any credits to fulfill this request.",
         KINDS + "credits",
-        account_id=account_id,
     )
 
 

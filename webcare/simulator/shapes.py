@@ -118,7 +118,6 @@ class Shaper:
                 "tweet_count": row.followers * 4,
                 "listed_count": 0,
                 "like_count": row.followers * 2,
-                "media_count": 0,
             },
         }
 
