@@ -1,4 +1,4 @@
-"""A brand with one channel on the simulated X, one agent, and the pipes between them, for tests of ingest and outbox."""
+"""A brand with one channel on the simulated X, one agent, and the pipes between them: for ingest and outbox."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

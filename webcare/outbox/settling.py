@@ -10,7 +10,7 @@ from webcare.database import record, session, transaction
 from webcare.desk import replying
 from webcare.events import ChannelFailed
 from webcare.models import Audience, Channel, OutboxEntry, Reply, ReplyStatus
-from webcare.outbox.jobs import PUBLISH, Job
+from webcare.outbox.jobs import PUBLISH, SETTLE, Job
 
 FIRST_LOOK = timedelta(seconds=3)  # what X has just accepted shows in its record after a moment
 LOOKS = (timedelta(seconds=30), timedelta(seconds=125), timedelta(minutes=5), timedelta(minutes=20))  # after the call
@@ -43,11 +43,14 @@ def uncertain(job: Job, now: datetime) -> None:
 
 def mark_uncertain(reply: Reply, now: datetime) -> None:
     """What was being sent has become uncertain; the record is looked at soon. Needs an open transaction."""
-    replying.uncertain(reply, now=now, look_at=now + FIRST_LOOK)
+    if reply.status != ReplyStatus.SENDING:
+        return
+    replying.uncertain(reply, now=now)
+    reply.looked_at = None
     entry = replying.entry_of(reply)
     if entry is not None:
-        entry.attempts = 0
-    reply.looked_at = None
+        entry.action, entry.attempts, entry.not_before = SETTLE, 0, now + FIRST_LOOK
+        entry.taken_by = entry.taken_at = None
 
 
 def later(job: Job, error: PlatformError, now: datetime) -> None:
