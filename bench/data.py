@@ -77,9 +77,10 @@ def _users(now: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _grants(now: datetime) -> Iterator[dict[str, Any]]:
+    since = {"valid_from": now - timedelta(days=900), "granted_at": now - timedelta(days=900)}
     for role in ("agent", "lead"):
         for power in ("read", "draft", "answer", "escalate", "moderate"):
-            yield {"role": role, "power": power, "effect": "allow", "valid_from": now - timedelta(days=900)}
+            yield {"role": role, "power": power, "effect": "allow", **since}
 
 
 def _channels(now: datetime) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,77 @@
+"""The desk as it is served for real (gunicorn, threads), in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from webcare import access
+from webcare.access import login_sessions
+from webcare.database import session, transaction
+from webcare.models import User
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Desk:
+    url: str
+    process: psutil.Process
+
+    def cookie(self, user_id: int) -> str:
+        """The cookie of a fresh log-in of this user."""
+        with transaction():
+            user = session.get_one(User, user_id)
+            now = datetime.now(UTC)
+            token = login_sessions.begin(user, device="bench", address="", lasts=timedelta(hours=1), now=now)
+        return f"{access.COOKIE}={token}"
+
+    def megabytes(self) -> float:
+        """What its processes hold of the machine's memory, together."""
+        everyone = [self.process, *self.process.children(recursive=True)]
+        return sum(each.memory_full_info().uss for each in everyone) / 1e6
+
+
+@contextmanager
+def desk(database_url: str, threads: int = 240) -> Iterator[Desk]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "WEBCARE_DATABASE_URL": database_url,
+        "WEBCARE_SECRET_KEY": "bench" * 8,
+        "WEBCARE_CREDENTIAL_KEYS": "l3rqSRlYp7ExT4Wd6XUY7Wt1OE2lTQ_cAZwFUaQ1oPg=",
+        "WEBCARE_ORIGINS": url,
+    }
+    options = ["-w", "1", "-k", "gthread", "--threads", str(threads), "--graceful-timeout", "4", "-b", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", *options, "--log-level", "error", "app:app"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(url)
+        yield Desk(url, psutil.Process(process.pid))
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait_for(url: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{url}/login"):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer within {PATIENCE} s")
