@@ -95,11 +95,11 @@ $(CATALOGUES).mo: $(CATALOGUES).po | .venv/app.stamp
 	@echo "Preparing the environment in .venv (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 	  echo "Python's venv module is needed (Debian, Ubuntu: sudo apt-get install python3-venv)." >&2; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/app.txt
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/app.stamp
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json

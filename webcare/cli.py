@@ -75,7 +75,8 @@ def make_demo() -> None:
     """Make the colleagues of the demonstration, if they are not there yet."""
     with transaction():
         made = demo.create(datetime.now(UTC))
-    click.echo(f"{made} demo colleagues made.")
+    if made:
+        click.echo(f"{made} demo colleagues made.")
 
 
 @channel.command("connect")
