@@ -51,6 +51,11 @@ class Texts:
 TEXTS = Texts()
 
 
+def customer(number: int) -> Author:
+    """One of many customers."""
+    return Author(external_id=str(1_000 + number), handle=f"klant{number}", name=f"Klant {number}")
+
+
 def platform_id() -> str:
     """An id as the platform would give out next."""
     return str(next(_ids))
@@ -76,7 +81,7 @@ def user(name: str, now: datetime, role: Role = Role.AGENT, **settings: Any) -> 
     """A colleague."""
     initials = "".join(word[0] for word in name.split())
     values: dict[str, Any] = {
-        "email": f"{name.split()[0].lower()}.{next(_ids)}@spoorlijn.example",
+        "email": f"{name.split(maxsplit=1)[0].lower()}.{next(_ids)}@spoorlijn.example",
         "name": name,
         "signature": initials,
         "role": role,

@@ -196,9 +196,7 @@ def test_every_question_is_in_exactly_one_wait_and_at_most_one_waits(story: list
 @given(stories(), st.integers(0, 30))
 def test_a_fold_from_a_moment_at_which_nothing_waited_gives_the_same(story: list[Happening], minute: int) -> None:
     turns, bound = fold(story, {PRIVATE}), at(minute)
-    spanning = [
-        turn for turn in turns if turn.started_at < bound and (turn.ended_at is None or turn.ended_at >= bound)
-    ]
+    spanning = [turn for turn in turns if turn.started_at < bound and (turn.ended_at is None or turn.ended_at >= bound)]
     if spanning:
         return
 

@@ -21,11 +21,11 @@ Key = tuple[int, str, str]  # contact, audience, thread
 
 
 def insert_new(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
-    """Insert many rows in one statement; those that somebody else just made are left out of the answer."""
+    """Insert many rows in one statement. The answer has no order; what somebody else just made is left out of it."""
     if not rows:
         return []
     make = sqlite_insert if is_sqlite() else postgresql_insert
-    return list(session.scalars(make(kind).values(rows).on_conflict_do_nothing().returning(kind)))
+    return list(session.scalars(make(kind).on_conflict_do_nothing().returning(kind), list(rows)))
 
 
 def provisional_thread(contact: Contact) -> str:

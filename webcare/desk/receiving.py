@@ -78,7 +78,8 @@ def _insert(arrivals: Sequence[Arrival], met: Met) -> list[Message]:
     if not arrivals:
         return []
     rows = [_row(incoming, met.conversation(incoming, contact), met) for incoming, contact in arrivals]
-    new = list(session.scalars(insert(Message).returning(Message, sort_by_parameter_order=True), rows))
+    by_id = {message.external_id: message for message in session.scalars(insert(Message).returning(Message), rows)}
+    new = [by_id[row["external_id"]] for row in rows]
     _insert_parts(Media, (_media(incoming, message) for (incoming, _), message in zip(arrivals, new, strict=True)))
     versions = (editing.versions(incoming, message) for (incoming, _), message in zip(arrivals, new, strict=True))
     _insert_parts(MessageVersion, versions)

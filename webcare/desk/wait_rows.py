@@ -80,8 +80,8 @@ class Differences:
         if not self._missing:
             return
         values = [_values(conversation, turn) for conversation, turn in self._missing]
-        made = session.scalars(insert(Wait).returning(Wait, sort_by_parameter_order=True), values)
-        for row in made:
+        made = session.scalars(insert(Wait).returning(Wait), values).all()
+        for row in sorted(made, key=lambda row: row.id):
             self._tell(WaitOpened, row)
             if row.outcome == Outcome.OPEN:
                 self.open_in[row.conversation_id] = row
