@@ -11,3 +11,9 @@ export function start(): void;
 export const config: { drive: { progressBarDelay: number }; forms: { confirm: (message: string) => Promise<boolean> } };
 export const session: unknown;
 export const cache: { clear(): void };
+
+export interface StreamElement extends HTMLElement {
+  targetElements: HTMLElement[];
+  templateContent: DocumentFragment;
+}
+export const StreamActions: Record<string, (this: StreamElement) => void>;

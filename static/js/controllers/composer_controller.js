@@ -4,7 +4,20 @@ import { t } from "../texts.js";
 
 /** The box for an answer: who will read it, how much room is left, and sending once per intent. */
 export default class extends Controller {
-  static targets = ["uuid", "seen", "audience", "tab", "panel", "text", "refusal", "promising", "due", "refers", "left", "send"];
+  static targets = [
+    "uuid",
+    "seen",
+    "audience",
+    "tab",
+    "panel",
+    "text",
+    "refusal",
+    "promising",
+    "due",
+    "refers",
+    "left",
+    "send",
+  ];
   static values = { conversation: Number, limits: Object, signature: String, may: Object };
 
   connect() {
@@ -66,7 +79,7 @@ export default class extends Controller {
     if (event.key !== "Enter" || event.isComposing) return;
     const sends = event.ctrlKey || event.metaKey;
     if (sends || event.target !== this.textTarget) event.preventDefault();
-    if (sends) this.sendTargets.find((button) => !button.disabled)?.click();
+    if (sends) this.sendTargets.find((/** @type {HTMLButtonElement} */ button) => !button.disabled)?.click();
   }
 
   start() {
@@ -84,7 +97,7 @@ export default class extends Controller {
   accepted() {
     this.textTarget.value = "";
     this.uuidTarget.value = newIntent();
-    for (const box of this.element.querySelectorAll('input[type="checkbox"]')) box.checked = false;
+    for (const box of this.boxes) box.checked = false;
     this.promisingTarget.hidden = true;
     this.dispatch("accepted");
     this.textTarget.focus();
@@ -95,14 +108,23 @@ export default class extends Controller {
   }
 
   /** Its writer took a text back: it stands here again, unless something else was typed meanwhile. */
-  giveBack(/** @type {string} */ text, /** @type {string} */ tab) {
+  giveBack(/** @type {CustomEvent<{text: string, tab: string, quiet?: boolean}>} */ { detail }) {
     if (this.textTarget.value.trim() !== "") return;
-    this.textTarget.value = text;
-    this.show(tab);
-    this.textTarget.focus();
+    this.textTarget.value = detail.text;
+    this.show(
+      this.tabTargets.some((/** @type {HTMLElement} */ each) => each.dataset.audience === detail.tab)
+        ? detail.tab
+        : this.tab,
+    );
+    if (!detail.quiet) this.textTarget.focus();
+  }
+
+  get boxes() {
+    const fields = Array.from(/** @type {HTMLFormElement} */ (this.element).elements);
+    return /** @type {HTMLInputElement[]} */ (fields.filter((field) => field.matches('[type="checkbox"]')));
   }
 
   get tab() {
-    return this.element.dataset.audience;
+    return this.element.dataset.audience ?? "note";
   }
 }

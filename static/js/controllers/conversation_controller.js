@@ -1,4 +1,5 @@
 import { Controller } from "../../vendor/stimulus.js";
+import { visit } from "../../vendor/turbo.js";
 import { send } from "../csrf.js";
 
 const MINUTE = 60_000;
@@ -11,8 +12,10 @@ export default class extends Controller {
 
   connect() {
     this.toEnd();
-    this.growth = new MutationObserver((changes) => this.grew(changes));
-    this.growth.observe(this.timelineTarget, { childList: true });
+    if (document.activeElement === document.body) this.element.querySelector("h2")?.focus({ preventScroll: true });
+    const growth = new MutationObserver((changes) => this.grew(changes));
+    this.growth = growth;
+    growth.observe(this.timelineTarget, { childList: true });
     this.scrolled = () => this.follow();
     this.scrollTarget.addEventListener("scroll", this.scrolled, { passive: true });
     this.timer = window.setInterval(() => this.live(), MINUTE);
@@ -20,15 +23,18 @@ export default class extends Controller {
   }
 
   disconnect() {
-    this.growth.disconnect();
+    this.growth?.disconnect();
     window.clearInterval(this.timer);
   }
 
   earlierTargetConnected(/** @type {HTMLAnchorElement} */ link) {
-    this.reach = new IntersectionObserver(([entry]) => entry.isIntersecting && this.scrollTarget.scrollTop > 0 && link.click(), {
-      root: this.scrollTarget,
-      rootMargin: "120px 0px 0px 0px",
-    });
+    this.reach = new IntersectionObserver(
+      ([entry]) => entry.isIntersecting && this.scrollTarget.scrollTop > 0 && link.click(),
+      {
+        root: this.scrollTarget,
+        rootMargin: "120px 0px 0px 0px",
+      },
+    );
     this.reach.observe(link);
   }
 
@@ -38,7 +44,9 @@ export default class extends Controller {
 
   /** Entries at the end are followed while one is there; entries at the top leave the reader where they were. */
   grew(/** @type {MutationRecord[]} */ changes) {
-    const above = changes.some((change) => change.nextSibling !== null && change.previousSibling === null && change.addedNodes.length > 1);
+    const above = changes.some(
+      (change) => change.nextSibling !== null && change.previousSibling === null && change.addedNodes.length > 1,
+    );
     const gained = this.scrollTarget.scrollHeight - this.height;
     if (above && !this.atEnd) this.scrollTarget.scrollTop += gained;
     else if (this.atEnd) this.toEnd();
@@ -60,12 +68,13 @@ export default class extends Controller {
 
   side() {
     this.element.parentElement?.classList.add("aside");
-    this.element.parentElement?.querySelector(".from-side")?.focus();
+    /** @type {HTMLElement | null | undefined} */ (this.element.parentElement?.querySelector(".from-side"))?.focus();
   }
 
   back(/** @type {Event} */ event) {
     event.preventDefault();
-    window.Turbo.visit(document.querySelector("#list")?.dataset.query ? `/inbox?${document.querySelector("#list").dataset.query}` : "/inbox");
+    const list = document.getElementById("list");
+    visit(list?.dataset.query ? `/inbox?${list.dataset.query}` : "/inbox");
   }
 
   keep() {

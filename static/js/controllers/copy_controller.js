@@ -8,7 +8,7 @@ export default class extends Controller {
     const response = await fetch(this.urlValue, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!response?.ok) return;
     const { text, audience } = await response.json();
-    const form = document.querySelector("form.composer");
-    if (form) this.application.getControllerForElementAndIdentifier(form, "composer")?.giveBack(text, audience);
+    const detail = { text, tab: audience };
+    document.querySelector("form.composer")?.dispatchEvent(new CustomEvent("give-back", { detail }));
   }
 }

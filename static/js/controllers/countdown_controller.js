@@ -10,7 +10,7 @@ export default class extends Controller {
   }
 
   disconnect() {
-    this.stop();
+    this.stop?.();
   }
 
   show(/** @type {number} */ now) {

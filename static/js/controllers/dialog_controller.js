@@ -5,23 +5,23 @@ export default class extends Controller {
   static targets = ["frame"];
 
   connect() {
-    this.beside = (/** @type {Event} */ event) => event.target === this.element && this.close();
-    this.element.addEventListener("click", this.beside);
-    this.opened = new MutationObserver(() => this.element.open && this.fetch());
+    this.listening = new AbortController();
+    this.element.addEventListener("click", (event) => event.target === this.element && this.close(), this.listening);
+    this.opened = new MutationObserver(() => this.fetch());
     this.opened.observe(this.element, { attributeFilter: ["open"] });
   }
 
   disconnect() {
-    this.element.removeEventListener("click", this.beside);
-    this.opened.disconnect();
+    this.listening?.abort();
+    this.opened?.disconnect();
   }
 
   fetch() {
-    if (this.hasFrameTarget) this.frameTarget.src = this.frameTarget.dataset.src;
+    if (this.hasFrameTarget && this.element.hasAttribute("open")) this.frameTarget.src = this.frameTarget.dataset.src;
   }
 
   close() {
-    this.element.close();
+    /** @type {HTMLDialogElement} */ (this.element).close();
   }
 
   done(/** @type {CustomEvent} */ event) {

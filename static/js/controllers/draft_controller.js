@@ -12,28 +12,24 @@ export default class extends Controller {
   static values = { conversation: Number, at: Number };
 
   connect() {
-    this.store = new DraftStore(localStorage, document.body.dataset.user ?? "", this.conversationValue);
+    this.timer = 0;
+    this.listening = new AbortController();
+    this.element.addEventListener("composer:accepted", () => this.done(), this.listening);
+    this.element.addEventListener("composer:changed", () => this.keep(), this.listening);
     const newer = this.store.newerThan(this.atValue);
-    if (newer) this.restore(newer);
-    this.forget = () => this.done();
-    this.changed = () => this.keep();
-    this.element.addEventListener("composer:accepted", this.forget);
-    this.element.addEventListener("composer:changed", this.changed);
+    if (newer) queueMicrotask(() => this.restore(newer));
   }
 
   disconnect() {
-    this.element.removeEventListener("composer:accepted", this.forget);
-    this.element.removeEventListener("composer:changed", this.changed);
+    this.listening?.abort();
     if (this.timer) this.save(true);
   }
 
   restore(/** @type {import("../models/draft_store.js").Kept} */ kept) {
-    this.text.value = kept.text;
-    queueMicrotask(() => {
-      const composer = this.application.getControllerForElementAndIdentifier(this.element, "composer");
-      if (this.element.querySelector(`[role="tab"][data-audience="${CSS.escape(kept.tab)}"]`)) composer?.show(kept.tab);
-      else composer?.count();
-    });
+    this.text.value = "";
+    this.element.dispatchEvent(
+      new CustomEvent("give-back", { detail: { text: kept.text, tab: kept.tab, quiet: true } }),
+    );
   }
 
   keep() {
@@ -46,21 +42,27 @@ export default class extends Controller {
   async save(leaving = false) {
     window.clearTimeout(this.timer);
     this.timer = 0;
+    const mine = Symbol("save");
+    this.latest = mine;
     const fields = new URLSearchParams({ text: this.text.value, audience: this.tab });
-    this.latest = Symbol("save");
-    const mine = this.latest;
     const kept = await send(`/conversations/${this.conversationValue}/draft`, "PUT", fields, { keepalive: leaving })
       .then((response) => response.ok)
       .catch(() => false);
-    if (!leaving && mine === this.latest) this.stateTarget.textContent = kept ? t("draft.kept") : t("draft.here");
+    if (!leaving && mine === this.latest && !this.timer)
+      this.stateTarget.textContent = t(kept ? "draft.kept" : "draft.here");
   }
 
   /** It went out: the server dropped its copy in the same transaction. */
   done() {
     window.clearTimeout(this.timer);
     this.timer = 0;
+    this.latest = undefined;
     this.store.forget();
     this.stateTarget.textContent = "";
+  }
+
+  get store() {
+    return new DraftStore(localStorage, document.body.dataset.user ?? "", this.conversationValue);
   }
 
   get text() {

@@ -38,7 +38,7 @@ export default class extends Controller {
   /** The first button that is to be seen and says that this key presses it. */
   button(/** @type {string} */ key) {
     if (!/^[a-z/]$/.test(key)) return undefined;
-    const named = Array.from(document.querySelectorAll(`#talk [data-key="${key}" i]`));
+    const named = Array.from(document.querySelectorAll(`#talk [data-key="${key}" i], #toasts [data-key="${key}" i]`));
     const shown = /** @type {HTMLElement | undefined} */ (named.find((each) => each.checkVisibility()));
     if (!shown) return undefined;
     return () => (shown instanceof HTMLTextAreaElement ? shown.focus() : shown.click());

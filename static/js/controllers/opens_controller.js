@@ -5,7 +5,7 @@ export default class extends Controller {
   static values = { id: String };
 
   open() {
-    this.element.closest("[popover]")?.hidePopover();
+    /** @type {HTMLElement | null} */ (this.element.closest("[popover]"))?.hidePopover();
     const dialog = document.getElementById(this.idValue);
     if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
   }

@@ -1,5 +1,6 @@
 import { Controller } from "../../vendor/stimulus.js";
 import { say, show } from "../live.js";
+import { again } from "../models/again.js";
 import { t } from "../texts.js";
 
 const EVERY = 2000; // how often typing is told while it goes on
@@ -38,9 +39,8 @@ export default class extends Controller {
 
   /** The customer pane depends on who reads, so it is asked for again rather than sent. */
   again() {
-    const frame = /** @type {any} */ (document.getElementById(`side-${this.conversation}`));
-    if (frame?.src) frame.reload();
-    else if (frame) frame.src = `/conversations/${this.conversation}/side`;
+    const frame = document.getElementById(`side-${this.conversation}`);
+    if (frame) again(frame, `/conversations/${this.conversation}/side`);
   }
 
   see(/** @type {{conversation: number, reading: {user: number, name: string}[], typing: number[]}} */ who) {

@@ -4,35 +4,41 @@ const LONG_ENOUGH = 2000; // milliseconds on a visible screen
 
 /** Which messages the reader has seen: those that stood on a visible screen for two seconds. */
 export default class extends Controller {
+  /** @type {Map<Element, number>} */
+  waiting = new Map();
+  observer = new IntersectionObserver((changes) => this.look(changes), { threshold: 0.5 });
+  arrivals = new MutationObserver(() => this.watch());
+
   connect() {
-    this.waiting = new Map();
-    this.observer = new IntersectionObserver((changes) => this.look(changes), { threshold: 0.5 });
-    this.arrivals = new MutationObserver(() => this.watch());
+    this.listening = new AbortController();
     const list = this.element.querySelector(".timeline");
     if (list) this.arrivals.observe(list, { childList: true });
+    document.addEventListener("visibilitychange", () => this.again(), this.listening);
+    this.element.addEventListener("submit", (event) => this.tell(event), {
+      capture: true,
+      signal: this.listening.signal,
+    });
     this.watch();
-    this.turn = () => this.again();
-    document.addEventListener("visibilitychange", this.turn);
-    this.fill = (/** @type {Event} */ event) => this.tell(/** @type {HTMLFormElement} */ (event.target));
-    this.element.addEventListener("submit", this.fill, true);
   }
 
   disconnect() {
-    this.observer.disconnect();
+    this.listening?.abort();
     this.arrivals.disconnect();
-    for (const timer of this.waiting.values()) window.clearTimeout(timer);
-    document.removeEventListener("visibilitychange", this.turn);
-    this.element.removeEventListener("submit", this.fill, true);
+    this.forget();
   }
 
   watch() {
     for (const entry of this.element.querySelectorAll(".timeline > [data-message]")) this.observer.observe(entry);
   }
 
-  again() {
+  forget() {
     this.observer.disconnect();
     for (const timer of this.waiting.values()) window.clearTimeout(timer);
     this.waiting.clear();
+  }
+
+  again() {
+    this.forget();
     this.watch();
   }
 
@@ -40,7 +46,11 @@ export default class extends Controller {
     for (const { target, isIntersecting } of changes) {
       window.clearTimeout(this.waiting.get(target));
       this.waiting.delete(target);
-      if (isIntersecting && !document.hidden) this.waiting.set(target, window.setTimeout(() => this.saw(target), LONG_ENOUGH));
+      if (!isIntersecting || document.hidden) continue;
+      this.waiting.set(
+        target,
+        window.setTimeout(() => this.saw(target), LONG_ENOUGH),
+      );
     }
   }
 
@@ -52,8 +62,8 @@ export default class extends Controller {
   }
 
   /** A dismissal covers what its presser had seen, as an answer does. */
-  tell(/** @type {HTMLFormElement} */ form) {
-    const field = form.elements.namedItem("seen_message_id");
+  tell(/** @type {Event} */ event) {
+    const field = /** @type {HTMLFormElement} */ (event.target).elements.namedItem("seen_message_id");
     if (field instanceof HTMLInputElement && field !== this.field) field.value = this.field.value;
   }
 

@@ -5,6 +5,6 @@ export default class extends Controller {
   back() {
     const pair = this.element.closest(".pair");
     pair?.classList.remove("aside");
-    pair?.querySelector(".to-side")?.focus();
+    /** @type {HTMLElement | null | undefined} */ (pair?.querySelector(".to-side"))?.focus();
   }
 }

@@ -14,6 +14,6 @@ export default class extends Controller {
   }
 
   disconnect() {
-    this.stop();
+    this.stop?.();
   }
 }

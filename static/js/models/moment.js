@@ -13,7 +13,8 @@ export function write(at, now, language, zone) {
   const date = (/** @type {number} */ moment) => format(moment, { dateStyle: "short" }, language, zone);
   if (date(at) === date(now)) return clock;
   const year = (/** @type {number} */ moment) => format(moment, { year: "numeric" }, language, zone);
-  const parts = Object.assign({ day: "numeric", month: "short" }, year(at) === year(now) ? {} : { year: "numeric" });
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { day: "numeric", month: "short", year: year(at) === year(now) ? undefined : "numeric" };
   return `${format(at, parts, language, zone)} ${clock}`;
 }
 
@@ -25,7 +26,8 @@ export function write(at, now, language, zone) {
  */
 function format(at, options, language, zone) {
   const key = JSON.stringify([options, language, zone]);
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(language || undefined, { ...options, timeZone: zone || undefined });
+  const known =
+    formats.get(key) ?? new Intl.DateTimeFormat(language || undefined, { ...options, timeZone: zone || undefined });
   formats.set(key, known);
   return known.format(at / 1000);
 }

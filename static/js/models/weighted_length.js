@@ -31,7 +31,10 @@ const OTHERS =
 const LETTER = "[a-z0-9\\u{a1}-\\u{10ffff}]";
 const WORD = "\\p{L}\\p{N}_";
 const DOMAIN = `(?:${LETTER}(?:[${WORD}-]*${LETTER})?\\.)+`;
-const ENDING = `${COUNTRIES} ${OTHERS}`.split(" ").sort((a, b) => b.length - a.length).join("|");
+const ENDING = `${COUNTRIES} ${OTHERS}`
+  .split(" ")
+  .sort((a, b) => b.length - a.length)
+  .join("|");
 const PATH = `(?::\\d+)?(?:[/?#](?:[^\\s<>"]*[${WORD}/=#&$+@~%\\-])?)?`;
 const LINKS = new RegExp(
   `(?<![${WORD}@$#./\\-])(?:https?://${DOMAIN}[a-z\\u{a1}-\\u{10ffff}]{2,}${PATH}|${DOMAIN}(?:${ENDING})(?![${WORD}@\\-])${PATH})`,
