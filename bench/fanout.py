@@ -40,9 +40,7 @@ def run() -> list[Figure]:
 
 
 def _figures(heard: list[dict[str, list[float]]], committed: dict[str, float], megabytes: float) -> list[Figure]:
-    delays = [
-        (times[0] - at) * 1000 for screen in heard for row, at in committed.items() if (times := screen.get(row))
-    ]
+    delays = [(times[0] - at) * 1000 for screen in heard for row, at in committed.items() if (times := screen.get(row))]
     missing = sum(row not in screen for screen in heard for row in committed)
     load = f"{SCREENS} screens, {PER_SECOND} messages/s"
     return [

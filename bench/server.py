@@ -14,14 +14,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
+from flask.testing import FlaskClient
 
-from webcare import access
+from config import Config
+from webcare import access, create_app
 from webcare.access import login_sessions
 from webcare.database import session, transaction
 from webcare.models import User
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30
+AN_AGENT = 5
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,18 @@ def desk(database_url: str, threads: int = 240) -> Iterator[Desk]:
         "WEBCARE_CREDENTIAL_KEYS": "l3rqSRlYp7ExT4Wd6XUY7Wt1OE2lTQ_cAZwFUaQ1oPg=",
         "WEBCARE_ORIGINS": url,
     }
-    options = ["-w", "1", "-k", "gthread", "--threads", str(threads), "--graceful-timeout", "4", "-b", f"127.0.0.1:{port}"]
+    options = [
+        "-w",
+        "1",
+        "-k",
+        "gthread",
+        "--threads",
+        str(threads),
+        "--graceful-timeout",
+        "4",
+        "-b",
+        f"127.0.0.1:{port}",
+    ]
     command = [sys.executable, "-m", "gunicorn", *options, "--log-level", "error", "app:app"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
@@ -75,3 +89,24 @@ def _wait_for(url: str) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     raise TimeoutError(f"{url} did not answer within {PATIENCE} s")
+
+
+@contextmanager
+def in_process(database_url: str, now: datetime) -> Iterator[FlaskClient]:
+    """A logged-in agent's client of the application in this process, its clock stopped at `now`."""
+    config = Config(
+        database_url=database_url,
+        secret_key="bench" * 8,
+        credential_keys="l3rqSRlYp7ExT4Wd6XUY7Wt1OE2lTQ_cAZwFUaQ1oPg=",
+        origins="http://localhost",
+    )
+    app, _sockets = create_app(config)
+    app.config["CLOCK"] = lambda: now
+    with transaction():
+        user = session.get_one(User, AN_AGENT)
+        token = login_sessions.begin(user, device="bench", address="", lasts=timedelta(hours=1), now=now)
+    session.remove()
+    client = app.test_client()
+    client.set_cookie(access.COOKIE, token)
+    yield client
+    session.remove()

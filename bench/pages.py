@@ -1,0 +1,103 @@
+"""What a browser gets: weight of the inbox, first paint of the answer box, Lighthouse on log-in and inbox."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Response, sync_playwright
+
+from bench import data
+from bench.server import ROOT, Desk, desk
+from bench.table import Figure, at_least, at_most
+from webcare.database import session
+
+LIGHTHOUSE = ROOT / "node_modules" / ".bin" / "lighthouse"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+BARS = {"performance": 95, "accessibility": 100, "best-practices": 100}
+WATCH_FIRST_PAINT = """
+  window.answerBox = null;
+  const look = () => {
+    const box = document.querySelector("textarea");
+    if (box && box.checkVisibility()) requestAnimationFrame(() => { window.answerBox = performance.now(); });
+    else requestAnimationFrame(look);
+  };
+  look();
+"""
+
+
+def run() -> list[Figure]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'pages.sqlite3'}"
+        data.migrated(url)
+        last = data.fill(10_000)
+        with desk(url) as served:
+            cookie = served.cookie(5)
+            session.remove()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+                figures = [*_weight(browser, served, cookie), *_answer_box(browser, served, cookie, last - 3)]
+                browser.close()
+            return figures + _lighthouse(served, cookie, chromium, Path(folder))
+
+
+def _visitor(browser: Browser, served: Desk, cookie: str):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    name, _, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": served.url}])
+    return context
+
+
+def _weight(browser: Browser, served: Desk, cookie: str) -> list[Figure]:
+    context = _visitor(browser, served, cookie)
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", answers.append)
+    page.goto(f"{served.url}/inbox")
+    page.wait_for_timeout(1500)
+    sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers if answer.status == 200}
+    scripts = sum(size for url, size in sizes.items() if url.split("?")[0].endswith(".js"))
+    context.close()
+    return [
+        at_most("inbox, cold, compressed", sum(sizes.values()) / 1000, 150, "kB"),
+        at_most("  of which JavaScript", scripts / 1000, 80, "kB"),
+        Figure("  requests", str(len(answers))),
+    ]
+
+
+def _answer_box(browser: Browser, served: Desk, cookie: str, conversation: int) -> list[Figure]:
+    context = _visitor(browser, served, cookie)
+    page = context.new_page()
+    page.goto(f"{served.url}/inbox")  # the day has begun: styles and scripts are in the cache
+    page.add_init_script(WATCH_FIRST_PAINT)
+    times = []
+    for _ in range(9):
+        page.goto(f"{served.url}/conversations/{conversation}")
+        page.wait_for_function("window.answerBox !== null")
+        times.append(page.evaluate("window.answerBox"))
+    context.close()
+    return [at_most("answer box painted, whole page, median of 9", sorted(times)[4], 300, "ms")]
+
+
+def _lighthouse(served: Desk, cookie: str, chromium: str | None, folder: Path) -> list[Figure]:
+    if not LIGHTHOUSE.exists():
+        return [Figure("Lighthouse", "not installed: npm install --no-save lighthouse")]
+    figures = []
+    for name, path, headers in (("log-in", "/login", {}), ("inbox", "/inbox", {"Cookie": cookie})):
+        report = folder / f"{name}.json"
+        command = [str(LIGHTHOUSE), served.url + path, "--quiet", "--preset=desktop", "--output=json"]
+        command += [f"--output-path={report}", f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
+        command += [
+            f"--extra-headers={json.dumps(headers)}",
+            "--only-categories=performance,accessibility,best-practices",
+        ]
+        subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chromium or ""}, capture_output=True)
+        categories = json.loads(report.read_text())["categories"]
+        figures += [
+            at_least(f"Lighthouse {name}, {category}", categories[category]["score"] * 100, bar, "of 100")
+            for category, bar in BARS.items()
+        ]
+    return figures
