@@ -4,9 +4,7 @@ Every loop may run in several processes: the rows decide who does what. A loop t
 words and goes on.
 """
 
-import logging
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -16,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config import Config
-from webcare import database, leases, polling
+from webcare import database, leases, logs, polling
 from webcare.channels import credentials, x
 from webcare.database import session, transaction
 from webcare.desk import clock as desk_clock
@@ -144,22 +142,9 @@ def place(error: BaseException) -> str:
     return f"{frames[-1].filename.rpartition('webcare/')[2]}:{frames[-1].lineno}" if frames else "?"
 
 
-def configure_logs() -> None:
-    """One line of JSON per happening; libraries only from a warning up."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        cache_logger_on_first_use=False,
-    )
-
-
 def main() -> None:
     """Run one worker until SIGTERM or SIGINT."""
-    configure_logs()
+    logs.configure()
     worker = Worker(Config())
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: worker.stop())
