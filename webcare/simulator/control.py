@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from webcare.simulator import oddities
 from webcare.simulator.engine import Engine
 from webcare.simulator.faults import Fault
 from webcare.simulator.lookup import Lookup
@@ -35,7 +37,7 @@ def unusable(error: Exception) -> tuple[Response, int]:
 
 
 @control.post("/posts")
-def add_posts() -> tuple[Response, int]:
+def add_posts() -> ResponseReturnValue:
     """Make one post, or a list under `posts`; `reply_to` may be "#2": the third of this list."""
     asked = _asked()
     ids: list[int] = []
@@ -47,7 +49,7 @@ def add_posts() -> tuple[Response, int]:
                 ids += engine().world.publish_many(lookup, [new_post(lookup, each, ids)])
         else:
             ids = engine().world.publish_many(lookup, [new_post(lookup, each) for each in listed])
-    return jsonify(id=str(ids[-1]) if ids else None, ids=[str(each) for each in ids]), 201
+    return _done(201, id=str(ids[-1]) if ids else None, ids=[str(each) for each in ids])
 
 
 def new_post(lookup: Lookup, asked: Mapping[str, Any], earlier: Sequence[int] = ()) -> NewPost:
@@ -69,14 +71,14 @@ def new_post(lookup: Lookup, asked: Mapping[str, Any], earlier: Sequence[int] = 
 
 
 @control.post("/dms")
-def add_messages() -> tuple[Response, int]:
+def add_messages() -> ResponseReturnValue:
     """Send one direct message (to the brand unless `to` says otherwise), or a list under `dms`."""
     asked = _asked()
     with engine().store.writing() as connection:
         lookup = engine().world.lookup(connection)
         new = [new_message(lookup, engine().brand, each) for each in asked.get("dms", [asked])]
         ids = engine().world.send_many(connection, new)
-    return jsonify(id=str(ids[-1]) if ids else None, ids=[str(each) for each in ids]), 201
+    return _done(201, id=str(ids[-1]) if ids else None, ids=[str(each) for each in ids])
 
 
 def new_message(lookup: Lookup, brand: str, asked: Mapping[str, Any]) -> NewMessage:
@@ -95,7 +97,7 @@ def new_message(lookup: Lookup, brand: str, asked: Mapping[str, Any]) -> NewMess
 
 
 @control.post("/deletions")
-def delete() -> Response:
+def delete() -> ResponseReturnValue:
     """Its author takes a post (or, with `"kind": "dm"`, a message) away."""
     asked = _asked()
     with engine().store.writing() as connection:
@@ -103,20 +105,20 @@ def delete() -> Response:
             engine().world.delete_message(connection, int(asked["id"]))
         else:
             engine().world.delete(connection, int(asked["id"]))
-    return jsonify(deleted=True)
+    return _done(200, deleted=True)
 
 
 @control.post("/edits")
-def edit() -> tuple[Response, int]:
+def edit() -> ResponseReturnValue:
     """Its author changes a post: a new version with a new id."""
     asked = _asked()
     with engine().store.writing() as connection:
         made = engine().world.edit(connection, int(asked["id"]), asked["text"], at=_moment(asked.get("at")))
-    return jsonify(id=str(made)), 201
+    return _done(201, id=str(made))
 
 
 @control.post("/accounts")
-def change_account() -> tuple[Response, int]:
+def change_account() -> ResponseReturnValue:
     """Make or change an account: name, followers, takes_dms, vanished; with `new_handle` it is renamed."""
     asked = _asked()
     facts = {name: asked[name] for name in ACCOUNT_FACTS if name in asked}
@@ -124,7 +126,7 @@ def change_account() -> tuple[Response, int]:
         facts["handle"] = asked["new_handle"]
     with engine().store.writing() as connection:
         found = engine().world.account(connection, asked["handle"], **facts)
-    return jsonify(id=str(found)), 201
+    return _done(201, id=str(found))
 
 
 @control.get("/faults")
@@ -134,18 +136,16 @@ def faults() -> Response:
 
 
 @control.post("/faults")
-def add_fault() -> Any:
+def add_fault() -> ResponseReturnValue:
     """Ask for trouble: `kind`, `times`, `on` and what the kind takes; `"kind": "none"` clears all."""
     asked = _asked()
     if asked["kind"] == "none":
         engine().faults.clear()
     else:
         numbers = {"times": int, "seconds": float, "status": int, "daily": bool}
-        facts = {name: numbers.get(name, str)(value) for name, value in asked.items() if value != ""}
+        facts = {name: numbers.get(name, str)(value) for name, value in asked.items()}
         engine().faults.add(Fault(**facts))
-    if request.is_json:
-        return jsonify(faults=engine().faults.listed()), 201
-    return redirect("/", 303)
+    return _done(201, faults=engine().faults.listed())
 
 
 @control.delete("/faults")
@@ -153,6 +153,14 @@ def clear_faults() -> Response:
     """No more trouble."""
     engine().faults.clear()
     return jsonify(faults=[])
+
+
+@control.post("/oddities")
+def add_oddity() -> ResponseReturnValue:
+    """Something odd arrives: see `oddities.KINDS`."""
+    with engine().store.writing() as connection:
+        oddities.happen(engine(), connection, _asked()["kind"])
+    return _done(201, happened=True)
 
 
 @control.get("/ledger")
@@ -190,8 +198,16 @@ def read_account(handle: str) -> Response:
     return jsonify(row._asdict() | {"id": str(row.id)})
 
 
+def _done(status: int, **facts: Any) -> ResponseReturnValue:
+    """JSON for a program; for a form, back to the page it came from."""
+    if request.is_json:
+        return jsonify(facts), status
+    came_from = request.referrer or ""
+    return redirect(came_from if came_from.startswith(request.host_url) else "/", 303)
+
+
 def _asked() -> Json:
-    found = request.get_json() if request.is_json else request.form.to_dict()
+    found = request.get_json() if request.is_json else {k: v for k, v in request.form.items() if v != ""}
     if not isinstance(found, dict):
         raise TypeError("a JSON object is needed")
     return found

@@ -64,10 +64,10 @@ def search(connection: Connection, request: Request, condition: ColumnElement[bo
 
 
 def messages(connection: Connection, request: Request, account_id: int, other: int | None = None) -> Slice:
-    """The account's direct messages of thirty days (with one other account). Encrypted ones are not among them."""
+    """The account's direct messages of thirty days (with one other account)."""
     oldest = (World.now() - DMS_BACK_MS - FIRST) << BITS
     mine = (message.c.sender_id == account_id) | (message.c.recipient_id == account_id)
-    query = select(message).where(mine, message.c.id > oldest, ~message.c.encrypted).order_by(message.c.id.desc())
+    query = select(message).where(mine, message.c.id > oldest).order_by(message.c.id.desc())
     if other is not None:
         query = query.where((message.c.sender_id == other) | (message.c.recipient_id == other))
     return _page(connection, request, query, message.c.id, size=(1, 100, 100), table=message)

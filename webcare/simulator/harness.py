@@ -146,6 +146,10 @@ class Simulator:
         """Let something go wrong for the next `times` requests (`on`: an endpoint's name, "read" or "write")."""
         self._ask("faults", {"kind": kind, "times": times, **facts})
 
+    def oddity(self, kind: str) -> None:
+        """Something odd arrives (`webcare.simulator.oddities.KINDS`)."""
+        self._ask("oddities", {"kind": kind})
+
     def heal(self) -> None:
         """No more faults."""
         self._http.delete(f"{self.url}/control/faults", timeout=PATIENCE).raise_for_status()

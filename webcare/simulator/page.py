@@ -2,26 +2,33 @@
 
 from flask import Blueprint, current_app, render_template, request
 
+from webcare.simulator import oddities
 from webcare.simulator.engine import Engine
 from webcare.simulator.faults import KINDS, READS, WRITES
 from webcare.simulator.timeline import direct_messages, ledger_lines, public_timeline
 
 page = Blueprint("page", __name__)
-TABS = ("timeline", "dms", "ledger")
+TABS = {"timeline": "Timeline", "dms": "Direct messages", "ledger": "Ledger"}
 
 
 @page.get("/")
 def show() -> str:
     """The whole page."""
     return render_template(
-        "simulator/page.html", kinds=KINDS, endpoints=sorted(READS | WRITES), tab=_tab(), tabs=TABS, **_facts()
+        "simulator/page.html",
+        kinds=KINDS,
+        oddities=oddities.KINDS,
+        endpoints=sorted(READS | WRITES),
+        tab=_tab(),
+        tabs=TABS,
+        **_facts(),
     )
 
 
 @page.get("/fragment")
 def fragment() -> str:
     """What changes on the page, for its script to put in place."""
-    return render_template("simulator/_tab.html", tab=_tab(), **_facts())
+    return render_template("simulator/fragment.html", tab=_tab(), **_facts())
 
 
 def _tab() -> str:

@@ -209,10 +209,11 @@ def _relations(row: Row[Any]) -> Json:
 
 
 def _message(row: Row[Any]) -> Json:
+    """An event; that of an encrypted chat has no words and no attachments."""
     shape: Json = {
         "id": str(row.id),
         "event_type": "MessageCreate",
-        "text": row.text,
+        "text": None if row.encrypted else row.text,
         "sender_id": str(row.sender_id),
         "dm_conversation_id": row.conversation_id,
         "created_at": stamp(moment_of(row.id)),

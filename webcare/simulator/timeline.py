@@ -1,5 +1,6 @@
 """The simulated platform as the public would see it."""
 
+import html
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -22,8 +23,8 @@ def _post(row: Row[Any]) -> Json:
         "id": str(row.id),
         "author": row.handle,
         "name": row.name,
-        "text": row.text,
-        "said": row.text[row.display_start :],
+        "text": _plain(row),
+        "said": html.unescape(row.text[row.display_start :]),
         "at": stamp(moment_of(row.first_id)),
         "reply_to": str(row.reply_to) if row.reply_to else None,
         "reposts": str(row.reposts) if row.reposts else None,
@@ -33,6 +34,14 @@ def _post(row: Row[Any]) -> Json:
         "hidden": row.hidden,
         "media": row.media or [],
     }
+
+
+def _plain(row: Row[Any]) -> str:
+    """The text as people see it: links in full, nothing escaped."""
+    text = row.text
+    for link in (row.entities or {}).get("urls", ()):
+        text = text.replace(link["url"], link["expanded_url"])
+    return html.unescape(text)
 
 
 def direct_messages(connection: Connection, brand_id: int, limit: int = 100) -> list[Json]:
@@ -45,7 +54,7 @@ def direct_messages(connection: Connection, brand_id: int, limit: int = 100) -> 
             "conversation_id": row.conversation_id,
             "author": row.handle,
             "name": row.name,
-            "text": row.text,
+            "text": _plain(row),
             "at": stamp(moment_of(row.id)),
             "by_brand": row.sender_id == brand_id,
             "deleted": row.deleted_at is not None,

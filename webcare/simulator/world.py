@@ -1,6 +1,7 @@
 """What happens on the simulated X: people post, answer, repost, edit, delete and write direct messages."""
 
 import html
+import re
 import secrets
 import time
 from collections.abc import Iterable
@@ -237,6 +238,16 @@ def _text(lookup: Lookup, new: NewPost, parent: dict[str, Any] | None) -> tuple[
         return new.text, 0
     inherited = [lookup.handle_of(parent["author_id"])] if parent["author_id"] != new.author else []
     inherited += [each["username"] for each in (parent["entities"] or {}).get("mentions", [])]
-    named = {lookup.handle_of(new.author).lower(), *word(new.text).handles}
-    lead = "".join(f"@{each} " for each in {h.lower(): h for h in inherited}.values() if each.lower() not in named)
-    return lead + new.text, len(lead)
+    wanted = {each.lower(): each for each in inherited if each.lower() != lookup.handle_of(new.author).lower()}
+    said = _without_front(new.text, wanted)
+    lead = "".join(f"@{each} " for each in wanted.values())
+    return lead + said, len(lead)
+
+
+def _without_front(text: str, inherited: dict[str, str]) -> str:
+    """Without the handles in front that the reply inherits anyway: they are not said twice."""
+    while found := re.match(r"@(\w{1,15})\s+(?=\S)", text):
+        if found[1].lower() not in inherited:
+            return text
+        text = text[found.end() :]
+    return text
