@@ -59,6 +59,7 @@ export function isOnline() {
 function online() {
   window.clearTimeout(offlineTimer);
   say("open", { conversation });
+  document.documentElement.dataset.connected = "true";
   catchUp();
   tell("online");
 }
@@ -66,6 +67,7 @@ function online() {
 /** @param {string} reason */
 function offline(reason) {
   if (reason === "io server disconnect") return window.location.reload(); // the log-in is over
+  delete document.documentElement.dataset.connected;
   window.clearTimeout(offlineTimer);
   offlineTimer = window.setTimeout(() => tell("offline"), PATIENCE);
 }

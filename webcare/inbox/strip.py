@@ -54,7 +54,7 @@ def strip(user: User, now: datetime) -> Strip:
         .order_by(Conversation.due_at, Conversation.id)
         .limit(MOST)
     )
-    return Strip([_dot(*each, now=now) for each in found.tuples()])
+    return Strip([_dot(number, started, risk, due, now=now) for number, started, risk, due in found])
 
 
 def position(started: datetime, due: datetime, now: datetime) -> float:

@@ -21,6 +21,7 @@ from webcare.models import EventRow
 GATHER = 0.08  # one message per screen in this time, however much happens
 HEARTBEAT = 5.0  # silence is told too, with the newest id: a screen that missed something notices
 COUNT_EVERY = 0.5
+LOOK_UP = 0.5  # how long a stop may wait
 ONE_FLUSH = 1000  # events
 UNSAID = "conversation_read"  # opening a conversation is recorded, and changes nothing on any screen
 ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed"}
@@ -40,6 +41,7 @@ class Feed:
         self._counted = 0.0
         self._stale_counts = False
         self._grew = False
+        self._told_at = 0.0
         self._starting = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -71,13 +73,25 @@ class Feed:
             try:
                 self._once()
             except Exception:
-                log.exception("live.failed")  # the next round begins where this one did not end
-                self._stop.wait(1)
+                log.exception("live.failed")
+                self._start_over()
             finally:
                 session.remove()
 
+    def _start_over(self) -> None:
+        """After a failure nobody knows what was told: every screen draws its list again, from now on."""
+        self._stop.wait(1)
+        try:
+            session.remove()
+            self.last, self._grew = changes.latest_event(), True
+            self.sockets.emit("reset", {"items": []})
+        except Exception:
+            log.exception("live.cannot_start_over")  # the database is away; the next round tries again
+
     def _once(self) -> None:
-        self._grew = self._grew or self._watch.wait(COUNT_EVERY if self._stale_counts else HEARTBEAT)
+        self._grew = self._grew or self._watch.wait(LOOK_UP)
+        if not self._grew and not self._stale_counts and time.monotonic() - self._told_at < HEARTBEAT:
+            return
         events = changes.events_after(self.last, ONE_FLUSH) if self._grew else []
         self._grew = len(events) == ONE_FLUSH
         with self.app.app_context():
@@ -101,7 +115,7 @@ class Feed:
             drawn[audience.language] = per_row
             items = [item for row in shown for item in items_for(audience, row, per_row, lost)]
             self._send(self.seats.room(audience), items, to)
-        self.last = to
+        self.last, self._told_at = to, time.monotonic()
 
     def _draw(self, language: str, shown: Sequence[Row], alarms: set[int | None]) -> dict[int, list[Item]]:
         with drawing.speaking(self.app, language):

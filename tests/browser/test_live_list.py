@@ -1,0 +1,156 @@
+"""What happens appears on every open screen by itself."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import scenes
+from tests.browser.conftest import LogIn
+from tests.serving import Desk
+from webcare.database import session, transaction
+from webcare.desk import claiming
+from webcare.models import Channel, Conversation, User
+
+pytestmark = pytest.mark.browser
+
+Connected = Callable[[Page], None]
+
+
+def claim(conversation: Conversation, by: User, desk: Desk) -> None:
+    with transaction():
+        claiming.claim(session.get_one(Conversation, conversation.id), by=session.get_one(User, by.id), now=desk.now)
+
+
+def test_a_new_message_appears_without_any_page_request(
+    desk: Desk, channel: Channel, sanne: User, daan: User, log_in: LogIn, connected: Connected
+) -> None:
+    pages = [log_in(sanne), log_in(daan)]
+    for page in pages:
+        page.goto("/inbox")
+        connected(page)
+    requested: list[str] = []
+    for page in pages:
+        page.on("request", lambda request: requested.append(request.url))
+    scenes.asks(channel, "Waar blijft mijn trein?", at=desk.now)
+    for page in pages:
+        expect(page.locator("#rows .row")).to_contain_text("Waar blijft mijn trein?", timeout=1000)
+        expect(page.locator("#rail [data-count=waiting]")).to_have_text("1", timeout=2000)
+    assert requested == []
+
+
+def test_a_claim_is_seen_by_everybody_and_marked_as_ones_own(
+    desk: Desk, channel: Channel, sanne: User, daan: User, log_in: LogIn, connected: Connected
+) -> None:
+    conversation = scenes.asks(channel, at=desk.now)
+    hers, his = log_in(sanne), log_in(daan)
+    for page in (hers, his):
+        page.goto("/inbox")
+        connected(page)
+    claim(conversation, sanne, desk)
+    expect(hers.locator(".row .claimed")).to_have_text("yours", timeout=1000)
+    expect(his.locator(".row .claimed")).to_have_text("Sanne", timeout=1000)
+
+
+def test_what_was_missed_offline_is_there_after_coming_back(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
+) -> None:
+    first = scenes.asks(channel, "Eerste vraag", at=desk.now)
+    page = log_in(sanne)
+    page.goto("/inbox")
+    connected(page)
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    expect(page.locator("#connection")).to_be_visible(timeout=6000)
+    claim(first, sanne, desk)
+    scenes.asks(channel, "Tweede vraag", at=desk.now, by=scenes.BRAM)
+    page.context.set_offline(False)
+    expect(page.locator("#connection")).to_be_hidden()
+    expect(page.locator("#rows .row")).to_have_count(2)
+    expect(page.locator(f"#conversation-{first.id} .claimed")).to_have_text("yours")
+
+
+def test_the_list_stands_still_under_the_pointer(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
+) -> None:
+    scenes.asks(channel, "Staat er al", at=desk.now)
+    page = log_in(sanne)
+    page.goto("/inbox")
+    connected(page)
+    page.locator("#rows .row").first.hover()
+    scenes.asks(channel, "Nieuw en eerder te laat", at=desk.now - timedelta(minutes=50), by=scenes.BRAM)
+    expect(page.get_by_role("button", name="1 new conversation")).to_be_visible()
+    expect(page.locator("#rows .row")).to_have_count(1)
+    page.get_by_role("button", name="1 new conversation").click()
+    expect(page.locator("#rows .row")).to_have_count(2)
+    expect(page.locator("#rows .row").first).to_contain_text("Nieuw en eerder te laat")
+
+
+def test_the_title_of_the_tab_tells_how_many_wait(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
+) -> None:
+    page = log_in(sanne)
+    page.goto("/inbox")
+    connected(page)
+    scenes.asks(channel, at=desk.now)
+    expect(page).to_have_title("(1) Waiting for an answer · Webcare")
+
+
+def test_keys_walk_the_list_and_explain_themselves(desk: Desk, channel: Channel, sanne: User, log_in: LogIn) -> None:
+    first = scenes.asks(channel, at=desk.now - timedelta(minutes=5))
+    second = scenes.asks(channel, at=desk.now, by=scenes.BRAM)
+    page = log_in(sanne)
+    page.goto("/inbox")
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(rf"/conversations/{first.id}\?view=waiting"))
+    expect(page.locator(f"#conversation-{first.id}.current")).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(rf"/conversations/{second.id}\?view=waiting"))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_a_screen_survives_twenty_updates_a_second(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
+) -> None:
+    opened = scenes.asks(channel, "Vraag", at=desk.now, by=scenes.customer(0))
+    page = log_in(sanne)
+    page.goto(f"/conversations/{opened.id}")
+    connected(page)
+    page.locator(".composer textarea").first.click()
+    typed = "Wat vervelend, we kijken het meteen voor je na en laten van ons horen."
+    with flood(desk, channel):
+        page.keyboard.type(typed, delay=40)
+        page.keyboard.press("ArrowLeft")
+    box = page.locator(".composer textarea").first
+    assert box.input_value().startswith(typed)
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert page.evaluate("document.activeElement.selectionStart") == len(typed) - 1
+    assert page.locator("#rows .row").count() > 1 or page.locator(".newer").is_visible()
+
+
+@contextmanager
+def flood(desk: Desk, channel: Channel) -> Iterator[None]:
+    """Twenty customers a second write, until the block ends."""
+    over = threading.Event()
+
+    def write() -> None:
+        for number in count():
+            people = [scenes.customer((number * 5 + each) % 60) for each in range(5)]
+            scenes.receive(channel, *(scenes.incoming(f"Nog {number}", at=desk.now, by=who) for who in people))
+            if over.wait(0.25):
+                return session.remove()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        writer.join()
