@@ -146,6 +146,7 @@ def flood(desk: Desk, channel: Channel) -> Iterator[None]:
             scenes.receive(channel, *(scenes.incoming(f"Nog {number}", at=desk.now, by=who) for who in people))
             if over.wait(0.25):
                 return session.remove()
+        return None
 
     writer = threading.Thread(target=write)
     writer.start()
