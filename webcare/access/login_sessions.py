@@ -111,7 +111,7 @@ def counted(now: datetime) -> dict[int, int]:
         .where(LoginSession.revoked_at.is_(None), LoginSession.expires_at > now)
         .group_by(LoginSession.user_id)
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _hash(token: str) -> str:

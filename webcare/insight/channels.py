@@ -62,7 +62,7 @@ def health_of(channel: Channel, now: datetime) -> ChannelHealth:
         .where(Gap.filled_at.is_(None), Gap.given_up_at.is_(None))
         .group_by(Gap.feed_id)
     )
-    gaps = dict(session.execute(open_gaps).tuples().all())
+    gaps = dict(session.execute(open_gaps).all())
     feeds = session.scalars(select(Feed).where(Feed.channel_id == channel.id).order_by(Feed.id)).all()
     waiting = select(func.count()).where(Quarantined.channel_id == channel.id, Quarantined.resolved_at.is_(None))
     return ChannelHealth(
@@ -98,7 +98,7 @@ def quarantine(*, resolved: bool = False, limit: int = 100) -> Sequence[tuple[Qu
         .order_by(Quarantined.received_at.desc(), Quarantined.id.desc())
         .limit(limit)
     )
-    return session.execute(statement).tuples().all()
+    return session.execute(statement).all()
 
 
 def quarantined(quarantined_id: int) -> tuple[Quarantined, Channel]:
