@@ -202,6 +202,10 @@ def _parse(cursor: str | None) -> Key | None:
     if cursor is None:
         return None
     parts = cursor.split(".")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 17 for part in parts):
+    if len(parts) != 3 or not all(_is_number(part) for part in parts):
         raise BadInput(field="before")
     return int(parts[0]), int(parts[1]), int(parts[2])
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) < 17

@@ -1,0 +1,213 @@
+from datetime import timedelta
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from tests import scenes
+from tests.web.desk import STREAMED, Desk
+from webcare.database import session
+from webcare.models import Draft, Promise, Reply, ReplyStatus, Role
+
+
+def replies() -> list[Reply]:
+    session.remove()
+    return list(session.scalars(select(Reply).order_by(Reply.id)))
+
+
+def test_an_answer_waits_for_its_undo_window_with_the_signature(desk: Desk) -> None:
+    answer = desk.answer(desk.sanne)
+
+    (reply,) = replies()
+    assert answer.status_code == 200
+    assert (reply.status, reply.text, reply.audience) == (ReplyStatus.QUEUED, "We zoeken het uit. ^SK", "public")
+    assert f'id="reply-{reply.uuid}"' in answer.text
+    assert "Undo" in answer.text
+
+
+def test_the_same_intent_twice_is_one_reply(desk: Desk) -> None:
+    uuid = str(uuid4())
+
+    assert [desk.answer(desk.sanne, uuid=uuid).status_code for _ in range(2)] == [200, 200]
+    assert len(replies()) == 1
+
+
+def test_sending_takes_a_free_claim_and_is_refused_when_a_colleague_holds_it(desk: Desk) -> None:
+    desk.answer(desk.sanne)
+    assert desk.conversation.claimed_by_id == desk.ids["sanne"]
+
+    refused = desk.answer(desk.daan, seen_message_id=desk.conversation.last_message_id)
+
+    assert refused.status_code == 409
+    assert f'target="refusal-{desk.conversation_id}"' in refused.text
+    assert "Sanne Kuipers has this conversation" in refused.text
+    assert len(replies()) == 1
+
+
+def test_news_since_seen_is_shown_and_one_more_press_sends_anyway(desk: Desk) -> None:
+    seen = desk.conversation.last_message_id
+    first = session.scalars(select(scenes.Message)).one()
+    later = scenes.incoming(
+        "Laat maar, hij is er!", at=desk.now, thread_id=first.external_id or "", in_reply_to=first.external_id
+    )
+    scenes.receive(desk.channel, later)
+
+    refused = desk.answer(desk.sanne, seen_message_id=seen)
+    sent = desk.answer(desk.sanne, seen_message_id=seen, anyway="yes")
+
+    assert refused.status_code == 409
+    assert "Laat maar, hij is er!" in refused.text
+    assert "Send anyway" in refused.text
+    assert sent.status_code == 200
+    assert len(replies()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("", 422), ("  \n\t ", 422), ("\u200b\u200b", 422), ("a" * 400, 422), ("a" * 275, 200), ("\u00e9" * 270, 200)],
+)
+def test_a_text_nobody_can_send_is_refused_in_words(desk: Desk, text: str, status: int) -> None:
+    answer = desk.answer(desk.sanne, text)
+
+    assert answer.status_code == status
+    assert len(replies()) == (1 if status == 200 else 0)
+    if status != 200:
+        assert "data-error=" in answer.text
+
+
+def test_a_lone_surrogate_harms_nothing(desk: Desk) -> None:
+    seen, token = desk.conversation.last_message_id, desk.sanne.token()
+    fields = {"audience": "public", "uuid": str(uuid4()), "seen_message_id": str(seen), "csrf_token": token}
+    body = "text=hoi%ED%A0%80&" + urlencode(fields)
+    answer = desk.sanne.client.post(
+        f"{desk.here}/replies", data=body, content_type="application/x-www-form-urlencoded", headers=STREAMED
+    )
+
+    assert answer.status_code in (200, 422)
+    for reply in replies():
+        assert not any("\ud800" <= letter <= "\udfff" for letter in reply.text)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"uuid": ""},
+        {"uuid": "nonsense"},
+        {"audience": "everybody"},
+        {"seen_message_id": ""},
+        {"seen_message_id": "x"},
+        {"seen_message_id": "99999999"},
+        {"covers": "x"},
+        {"covers": "99999999"},
+        {"promises": "on"},
+        {"promises": "on", "promise_what": "Terugbellen", "promise_due": "gisteren"},
+        {"promises": "on", "promise_what": "Terugbellen", "promise_due": "2020-01-01T12:00"},
+        {"promises": "on", "promise_what": "x" * 201, "promise_due": "2027-01-01T12:00"},
+    ],
+)
+def test_a_field_that_makes_no_sense_is_refused(desk: Desk, fields: dict[str, str]) -> None:
+    answer = desk.answer(desk.sanne, **fields)
+
+    assert answer.status_code in (409, 422)
+    assert replies() == []
+
+
+def test_a_message_of_another_conversation_is_not_what_was_seen_here(desk: Desk) -> None:
+    other = scenes.asks(desk.channel, "Iets anders.", at=desk.now, by=scenes.BRAM).last_message_id
+
+    assert desk.answer(desk.sanne, seen_message_id=other).status_code in (409, 422)
+    assert replies() == []
+
+
+def test_a_private_conversation_takes_no_public_answer(desk: Desk) -> None:
+    private = scenes.asks_in_private(desk.channel, at=desk.now)
+    desk.conversation_id = private.id
+
+    assert desk.answer(desk.sanne, audience="public").status_code == 422
+    assert replies() == []
+
+
+def test_a_dm_from_a_public_conversation_is_a_dm(desk: Desk) -> None:
+    answer = desk.answer(desk.sanne, "Uw code is 4412.", audience="private")
+
+    (reply,) = replies()
+    assert answer.status_code == 200
+    assert (reply.audience, reply.conversation_id) == ("private", desk.conversation_id)
+    assert "4412" not in answer.text
+
+
+def test_who_may_only_read_sends_nothing(desk: Desk) -> None:
+    admin = desk.visitor("Bas Beheer", Role.ADMIN)
+
+    assert desk.answer(admin).status_code == 403
+    assert replies() == []
+
+
+def test_a_promise_says_what_and_when_in_the_writers_own_zone(desk: Desk) -> None:
+    desk.answer(desk.sanne, promises="on", promise_what="Terugbellen", promise_due="2026-11-16T17:00")
+
+    session.remove()
+    promise = session.scalars(select(Promise)).one()
+    assert (promise.what, promise.due_at.isoformat()) == ("Terugbellen", "2026-11-16T16:00:00+00:00")
+
+
+def test_undo_gives_the_text_back_to_its_writer(desk: Desk) -> None:
+    desk.answer(desk.sanne, "We zoeken het uit.")
+    (reply,) = replies()
+
+    answer = desk.sanne.post(f"/replies/{reply.uuid}/cancellation", headers=STREAMED)
+
+    assert answer.status_code == 200
+    assert 'action="give-back"' in answer.text
+    assert [each.status for each in replies()] == [ReplyStatus.CANCELLED]
+    assert session.scalars(select(Draft.text)).all() == ["We zoeken het uit. ^SK"]
+
+
+def test_nobody_else_undoes_but_a_lead(desk: Desk) -> None:
+    desk.answer(desk.sanne)
+    (reply,) = replies()
+
+    assert desk.daan.post(f"/replies/{reply.uuid}/cancellation").status_code == 403
+    answer = desk.lena.post(f"/replies/{reply.uuid}/cancellation", headers=STREAMED)
+
+    assert answer.status_code == 200
+    assert "give-back" not in answer.text
+    assert session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
+def test_what_has_left_cannot_be_undone_but_deleted_in_its_writers_name(desk: Desk) -> None:
+    conversation = desk.conversation
+    reply = scenes.answer(conversation, by=desk.user("sanne"), at=desk.now - timedelta(minutes=1)).uuid
+
+    assert desk.sanne.post(f"/replies/{reply}/cancellation").status_code == 409
+    assert desk.daan.post(f"/replies/{reply}/deletion").status_code == 403
+    answer = desk.sanne.post(f"/replies/{reply}/deletion", headers=STREAMED)
+
+    assert "Being deleted" in answer.text
+
+
+def test_only_what_failed_is_tried_again(desk: Desk) -> None:
+    desk.answer(desk.sanne)
+    (reply,) = replies()
+
+    assert desk.sanne.post(f"/replies/{reply.uuid}/retry").status_code == 409
+
+
+def test_a_reply_of_a_conversation_one_may_not_read_is_not_there(desk: Desk) -> None:
+    private = scenes.asks_in_private(desk.channel, at=desk.now)
+    reply = scenes.submit(private, by=desk.user("sanne"), at=desk.now).uuid
+    admin = desk.visitor("Bas Beheer", Role.ADMIN)
+
+    assert admin.get(f"/replies/{reply}").status_code == 404
+    for action in ("cancellation", "retry", "deletion"):
+        assert admin.post(f"/replies/{reply}/{action}").status_code == 404
+        assert desk.sanne.post(f"/replies/nonsense/{action}").status_code == 404
+
+
+def test_the_words_of_a_dm_are_given_only_to_who_may_read_dms(desk: Desk) -> None:
+    reply = scenes.submit(desk.conversation, "Geheim.", by=desk.user("sanne"), at=desk.now, audience="private").uuid
+    admin = desk.visitor("Bas Beheer", Role.ADMIN)
+
+    assert desk.daan.get(f"/replies/{reply}").json == {"text": "Geheim. ^SK", "audience": "private"}
+    assert admin.get(f"/replies/{reply}").status_code == 404
