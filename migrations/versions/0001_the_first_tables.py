@@ -289,17 +289,44 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
             sqlite_where=sa.text("status = 'open'"),
         )
+        batch_op.create_index(
+            "ix_conversation_closed",
+            ["last_message_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("status = 'closed'"),
+            sqlite_where=sa.text("status = 'closed'"),
+        )
+        batch_op.create_index(
+            "ix_conversation_closed_of_channel",
+            ["channel_id", "last_message_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("status = 'closed'"),
+            sqlite_where=sa.text("status = 'closed'"),
+        )
         batch_op.create_index("ix_conversation_contact", ["contact_id", "last_message_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversation_gathering_id"), ["gathering_id"], unique=False)
         batch_op.create_index(
             "ix_conversation_open",
             ["last_message_at", "id"],
             unique=False,
-            postgresql_where=sa.text("status = 'open'"),
-            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open' AND due_at IS NULL"),
+            sqlite_where=sa.text("status = 'open' AND due_at IS NULL"),
         )
-        batch_op.create_index("ix_conversation_status", ["status", "last_message_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_conversation_promised",
+            ["due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("status = 'open' AND promise_due_at IS NOT NULL"),
+            sqlite_where=sa.text("status = 'open' AND promise_due_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_conversation_thread", ["channel_id", "thread_id"], unique=False)
+        batch_op.create_index(
+            "ix_conversation_urgent",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("status = 'open' AND urgent_at IS NOT NULL"),
+            sqlite_where=sa.text("status = 'open' AND urgent_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_conversation_waiting",
             ["due_at", "id"],
@@ -705,13 +732,34 @@ def downgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
             sqlite_where=sa.text("status = 'open'"),
         )
-        batch_op.drop_index("ix_conversation_thread")
-        batch_op.drop_index("ix_conversation_status")
         batch_op.drop_index(
-            "ix_conversation_open", postgresql_where=sa.text("status = 'open'"), sqlite_where=sa.text("status = 'open'")
+            "ix_conversation_urgent",
+            postgresql_where=sa.text("status = 'open' AND urgent_at IS NOT NULL"),
+            sqlite_where=sa.text("status = 'open' AND urgent_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_conversation_thread")
+        batch_op.drop_index(
+            "ix_conversation_promised",
+            postgresql_where=sa.text("status = 'open' AND promise_due_at IS NOT NULL"),
+            sqlite_where=sa.text("status = 'open' AND promise_due_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_conversation_open",
+            postgresql_where=sa.text("status = 'open' AND due_at IS NULL"),
+            sqlite_where=sa.text("status = 'open' AND due_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_conversation_gathering_id"))
         batch_op.drop_index("ix_conversation_contact")
+        batch_op.drop_index(
+            "ix_conversation_closed_of_channel",
+            postgresql_where=sa.text("status = 'closed'"),
+            sqlite_where=sa.text("status = 'closed'"),
+        )
+        batch_op.drop_index(
+            "ix_conversation_closed",
+            postgresql_where=sa.text("status = 'closed'"),
+            sqlite_where=sa.text("status = 'closed'"),
+        )
         batch_op.drop_index(
             "ix_conversation_claimed",
             postgresql_where=sa.text("status = 'open'"),

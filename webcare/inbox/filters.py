@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, and_, literal_column, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, exists, literal_column, or_, select, type_coerce
 
-from webcare.database import EPOCH
+from webcare.database import EPOCH, session
 from webcare.models import Audience, Conversation, ConversationTag
 from webcare.response_timer import TimerState
 
 MICROSECOND = 1_000_000
+RARE = 5_000  # conversations with one tag
 Named = TypeVar("Named", bound=StrEnum)
 # Literals, not parameters: only so does a planner see that a partial index holds every open conversation.
 IS_OPEN = Conversation.status == literal_column("'open'")
@@ -45,9 +46,11 @@ class Filters:
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> "Filters":
         """Read from an address: what is not in the lists is as if it was not asked."""
-        assignee = asked.get("assignee", "")
+        view, assignee = _one_of(View, asked.get("view")) or View.WAITING, asked.get("assignee", "")
+        if view == View.CLOSED:  # nobody holds what is closed, and nobody waits in it
+            asked, assignee = {**asked, "timer": ""}, ""
         return cls(
-            view=_one_of(View, asked.get("view")) or View.WAITING,
+            view=view,
             channel=number(asked.get("channel")),
             audience=_one_of(Audience, asked.get("audience")),
             tag=number(asked.get("tag")),
@@ -80,8 +83,7 @@ class Filters:
         if self.audience is not None:
             parts.append(Conversation.audience == self.audience)
         if self.tag is not None:
-            tagged = select(ConversationTag.conversation_id).where(ConversationTag.tag_id == self.tag)
-            parts.append(Conversation.id.in_(tagged))
+            parts.append(_tagged(self.tag))
         if self.assignee == "nobody":
             parts.append(Conversation.claimed_by_id.is_(None))
         elif self.assignee:
@@ -101,6 +103,16 @@ def in_view(view: View, user_id: int) -> ColumnElement[bool]:
     }
     parts = [IS_OPEN, Conversation.gathered.is_(False)]
     return and_(*parts, kinds[view]) if view in kinds else and_(*parts)
+
+
+def _tagged(tag_id: int) -> ColumnElement[bool]:
+    """A rare tag is looked up and a common one met on the way: no planner without statistics can tell which it is."""
+    rare = select(ConversationTag.conversation_id).where(ConversationTag.tag_id == tag_id).limit(RARE + 1)
+    found = list(session.scalars(rare))
+    if len(found) <= RARE:
+        return Conversation.id.in_(found)
+    here = and_(ConversationTag.conversation_id == Conversation.id, ConversationTag.tag_id == tag_id)
+    return exists().where(here)
 
 
 def in_timer(state: TimerState, now: datetime) -> ColumnElement[bool]:
