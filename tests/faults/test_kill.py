@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from tests.brand import Brand
 from tests.test_worker import beside, until, worker  # noqa: F401  # a fixture
@@ -30,13 +31,14 @@ def ask_much(brand: Brand) -> list[Conversation]:
         brand.x.dm(f"vraag {number}", author=f"klant{number}")
     brand.poll("mentions", "direct_messages")
     session.rollback()
-    return list(session.query(Conversation).order_by(Conversation.id))
+    return list(session.scalars(select(Conversation).order_by(Conversation.id)))
 
 
-def answer_all(brand: Brand, conversations: list[Conversation]) -> list[Reply]:
+def answer_all(brand: Brand, conversations: list[Conversation]) -> list[int]:
+    """Answer each; the ids of the replies."""
     with transaction():
         sofie = session.get_one(User, brand.sofie.id)
-        return [
+        replies = [
             replying.submit(
                 session.get_one(Conversation, conversation.id),
                 uuid=str(uuid4()),
@@ -49,13 +51,12 @@ def answer_all(brand: Brand, conversations: list[Conversation]) -> list[Reply]:
             )
             for number, conversation in enumerate(conversations)
         ]
+        return [reply.id for reply in replies]
 
 
-def statuses(replies: list[Reply]) -> Counter[str]:
-    session.rollback()
-    session.expire_all()
-    wanted = session.query(Reply.status).filter(Reply.id.in_([reply.id for reply in replies]))
-    return Counter(status for (status,) in wanted)
+def statuses() -> Counter[str]:
+    session.remove()
+    return Counter(session.scalars(select(Reply.status)))
 
 
 def kill_once(brand: Brand, database_url: str, folder: Path, *, inside: bool) -> None:
@@ -84,13 +85,14 @@ def test_whatever_is_killed_each_reply_is_published_at_most_once(
         if len(beside.x.ledger()) > REPLIES - 25:
             break
     with worker(database_url, beside.x, tmp_path, poll_seconds=60):
-        until(lambda: set(statuses(replies)) <= ENDS, seconds=60)
+        until(lambda: set(statuses()) <= ENDS, seconds=60)
         time.sleep(4)  # what X had accepted is found in its record
     published = Counter((entry["text"], entry["target"]) for entry in beside.x.ledger())
     assert max(published.values()) == 1
     on_x = {entry["external_id"] for entry in beside.x.ledger()}
-    settled = [beside.now_is(reply) for reply in replies]
+    session.remove()
+    settled = list(session.scalars(select(Reply)))
     for reply in settled:
         assert (reply.status == ReplyStatus.SENT) == (str(reply.external_id) in {str(each) for each in on_x})
     assert {reply.audience for reply in settled if reply.status == ReplyStatus.SENT} == set(Audience)
-    assert statuses(replies)[ReplyStatus.SENT] == len(on_x)
+    assert statuses()[ReplyStatus.SENT] == len(on_x)
