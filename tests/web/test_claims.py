@@ -3,7 +3,8 @@ from threading import Barrier, Thread
 from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
-from webcare.models import Role
+from webcare.database import session
+from webcare.models import Conversation, Role
 
 
 def holder(desk: Desk) -> int | None:
@@ -131,7 +132,9 @@ def test_all_conversations_under_one_post_are_claimed_at_once(desk: Desk) -> Non
     )
     one = scenes.conversation_of(found[0])
     assert one.gathering_id is not None
+    numbers = [message.conversation_id for message in found]
 
     assert desk.sanne.post(f"/conversations/{one.id}/gathering/claim").status_code == 303
-    assert {scenes.conversation_of(message).claimed_by_id for message in found} == {desk.ids["sanne"]}
+    session.remove()
+    assert {session.get_one(Conversation, number).claimed_by_id for number in numbers} == {desk.ids["sanne"]}
     assert desk.sanne.post(f"{desk.here}/gathering/claim").status_code == 404
