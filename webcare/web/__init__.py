@@ -13,9 +13,9 @@ def now() -> datetime:
 
 def register(app: Flask) -> None:
     """Put every resource on the application."""
-    from webcare.web import errors, languages, media, methods, moments, names, pane, security, shell, static
+    from webcare.web import errors, hosts, languages, media, methods, moments, names, pane, security, shell, static
 
-    for part in (methods, languages, security, errors, static, moments, names, shell, pane, media):
+    for part in (methods, hosts, languages, security, errors, static, moments, names, shell, pane, media):
         part.register(app)
     _register_resources(app)
 

@@ -58,7 +58,6 @@ def register(app: Flask) -> None:
     """Put every guard on the application; who is asking comes first, then whether the form is our own."""
     config: Config = app.config["WEBCARE"]
     _set_cookies(app, config)
-    app.config["TRUSTED_HOSTS"] = sorted({urlsplit(origin).hostname or "" for origin in config.origins})
     app.config["COMPRESS_MIMETYPES"] = ["text/html", "text/vnd.turbo-stream.html", "application/json"]
     app.before_request(know_who_asks)
     csrf.init_app(app)
