@@ -14,6 +14,8 @@ def choose(conversation: Conversation, wait_ids: Iterable[int]) -> Sequence[Wait
     wanted = set(wait_ids)
     if not wanted:
         return ()
+    if conversation.gathering_id is None:
+        raise BadInput(field="covers")
     found = (
         select(Wait)
         .join(Conversation, Wait.conversation_id == Conversation.id)
