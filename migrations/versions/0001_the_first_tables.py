@@ -314,7 +314,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_conversation_promised",
-            ["due_at", "id"],
+            ["promise_due_at"],
             unique=False,
             postgresql_where=sa.text("status = 'open' AND promise_due_at IS NOT NULL"),
             sqlite_where=sa.text("status = 'open' AND promise_due_at IS NOT NULL"),
@@ -322,7 +322,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_conversation_thread", ["channel_id", "thread_id"], unique=False)
         batch_op.create_index(
             "ix_conversation_urgent",
-            ["due_at"],
+            ["urgent_at"],
             unique=False,
             postgresql_where=sa.text("status = 'open' AND urgent_at IS NOT NULL"),
             sqlite_where=sa.text("status = 'open' AND urgent_at IS NOT NULL"),

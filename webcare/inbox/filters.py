@@ -83,7 +83,7 @@ class Filters:
         if self.audience is not None:
             parts.append(Conversation.audience == self.audience)
         if self.tag is not None:
-            parts.append(_tagged(self.tag))
+            parts.append(_tagged(self.tag, looked_up=self.view == View.CLOSED))
         if self.assignee == "nobody":
             parts.append(Conversation.claimed_by_id.is_(None))
         elif self.assignee:
@@ -105,12 +105,13 @@ def in_view(view: View, user_id: int) -> ColumnElement[bool]:
     return and_(*parts, kinds[view]) if view in kinds else and_(*parts)
 
 
-def _tagged(tag_id: int) -> ColumnElement[bool]:
-    """A rare tag is looked up and a common one met on the way: no planner without statistics can tell which it is."""
-    rare = select(ConversationTag.conversation_id).where(ConversationTag.tag_id == tag_id).limit(RARE + 1)
-    found = list(session.scalars(rare))
-    if len(found) <= RARE:
-        return Conversation.id.in_(found)
+def _tagged(tag_id: int, *, looked_up: bool) -> ColumnElement[bool]:
+    """In a long list a rare tag is looked up and a common one met on the way; no planner alone can tell which it is."""
+    if looked_up:
+        rare = select(ConversationTag.conversation_id).where(ConversationTag.tag_id == tag_id).limit(RARE + 1)
+        found = list(session.scalars(rare))
+        if len(found) <= RARE:
+            return Conversation.id.in_(found)
     here = and_(ConversationTag.conversation_id == Conversation.id, ConversationTag.tag_id == tag_id)
     return exists().where(here)
 

@@ -10,13 +10,16 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webcare.database import session
-from webcare.inbox.filters import microseconds
+from webcare.inbox.filters import IS_OPEN, microseconds
+from webcare.mandate import Readable
 from webcare.models import Channel, Contact, Conversation, ConversationTag, Status, Tag, User
 
 # Sort keys are microseconds in three bands, so that one number orders every list and fits a browser's number:
 # urgent first, then by deadline, then what has no deadline, newest first.
 URGENT_BAND = -4_000_000_000_000_000
 RECENT_BAND = 8_000_000_000_000_000
+
+MOST_ALARMS = 5
 
 _holder = aliased(User)
 
@@ -102,9 +105,19 @@ def rows(found: Sequence[Any]) -> list[Row]:
 
 
 def rows_of(conversation_ids: Iterable[int]) -> list[Row]:
-    """The rows of these conversations as they are now, whoever may read them."""
+    """The rows of these conversations as they are now, in the order of lists, whoever may read them."""
     wanted = sorted(set(conversation_ids))
-    return rows(session.execute(statement().where(Conversation.id.in_(wanted))).all()) if wanted else []
+    if not wanted:
+        return []
+    found = session.execute(statement().where(Conversation.id.in_(wanted))).all()
+    return sorted(rows(found), key=lambda row: row.place)
+
+
+def alarms(readable: Readable) -> list[Row]:
+    """Urgent conversations that nobody has taken on yet: they stand on every open screen."""
+    loud = (IS_OPEN, Conversation.urgent_at.is_not(None), Conversation.urgent_accepted_at.is_(None))
+    ids = select(Conversation.id).where(readable.where(), *loud).order_by(Conversation.urgent_at).limit(MOST_ALARMS)
+    return rows_of(session.scalars(ids))
 
 
 def sort_key(conversation: Conversation) -> int:

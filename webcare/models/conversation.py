@@ -44,10 +44,10 @@ class Conversation(Base):
         UniqueConstraint("channel_id", "contact_id", "audience", "thread_id"),
         # One per stretch of a list (webcare.inbox.listing), so that each page is a walk along an index. They are
         # partial, and none of them begins with the status: a planner without statistics would take that one.
-        _index("urgent", "due_at", where="status = 'open' AND urgent_at IS NOT NULL"),
+        _index("urgent", "urgent_at", where="status = 'open' AND urgent_at IS NOT NULL"),
         _index("waiting", "due_at", "id", where="status = 'open'"),
         _index("open", "last_message_at", "id", where="status = 'open' AND due_at IS NULL"),
-        _index("promised", "due_at", "id", where="status = 'open' AND promise_due_at IS NOT NULL"),
+        _index("promised", "promise_due_at", where="status = 'open' AND promise_due_at IS NOT NULL"),
         _index("claimed", "claimed_by_id", "due_at", "id", where="status = 'open'"),
         _index("closed", "last_message_at", "id", where="status = 'closed'"),
         _index("closed_of_channel", "channel_id", "last_message_at", "id", where="status = 'closed'"),

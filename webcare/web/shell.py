@@ -6,7 +6,8 @@ from flask import Flask
 from flask_babel import get_locale
 
 from webcare import access, mandate
-from webcare.inbox import changes
+from webcare.inbox import changes, rows
+from webcare.inbox.rows import Row
 from webcare.models import Power, User
 from webcare.web import now
 from webcare.web.moments import micros
@@ -19,6 +20,7 @@ class Viewer:
 
     user: User
     may_manage: bool
+    alarms: list[Row]
 
 
 def register(app: Flask) -> None:
@@ -37,7 +39,8 @@ def viewer() -> Viewer | None:
     found = access.current_session()
     if found is None:
         return None
-    return Viewer(found.user, mandate.decide(found.user, Power.MANAGE, None, now()).allowed)
+    held = mandate.of(found.user, now())
+    return Viewer(found.user, held.decide(Power.MANAGE).allowed, rows.alarms(held.readable()))
 
 
 def language() -> str:

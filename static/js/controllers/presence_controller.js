@@ -17,12 +17,15 @@ export default class extends Controller {
     this.type = (/** @type {Event} */ event) => event.target instanceof HTMLTextAreaElement && this.tell();
     document.addEventListener("live:presence", this.hear);
     document.addEventListener("live:side", this.refresh);
+    this.lose = (/** @type {Event} */ event) => this.gone(/** @type {CustomEvent} */ (event).detail.id);
+    document.addEventListener("live:gone", this.lose);
     this.element.addEventListener("input", this.type);
     show(this.conversation);
   }
 
   disconnect() {
     if (this.hear) document.removeEventListener("live:presence", this.hear);
+    if (this.lose) document.removeEventListener("live:gone", this.lose);
     if (this.refresh) document.removeEventListener("live:side", this.refresh);
     window.clearTimeout(this.silence);
     if (!document.querySelector("#talk .talk")) show(null);
@@ -41,6 +44,15 @@ export default class extends Controller {
   again() {
     const frame = document.getElementById(`side-${this.conversation}`);
     if (frame) again(frame, `/conversations/${this.conversation}/side`);
+  }
+
+  /** The mandate for this conversation is lost: nothing of it stays on the screen. */
+  gone(/** @type {string} */ id) {
+    if (id !== `conversation-${this.conversation}`) return;
+    const empty = document.createElement("p");
+    empty.className = "empty";
+    empty.textContent = t("gone");
+    document.getElementById("talk")?.replaceChildren(empty);
   }
 
   see(/** @type {{conversation: number, reading: {user: number, name: string}[], typing: number[]}} */ who) {
