@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +21,9 @@ def in_code() -> Catalog:
     found = Catalog(locale="nl")
     for folder, pattern, method in SOURCES:
         options = {pattern: {"silent": "false"}} if method == "jinja2" else None
-        texts = extract_from_dir(ROOT / folder, [(pattern, method)], options, keywords=KEYWORDS)
+        texts = extract_from_dir(
+            ROOT / folder, [(pattern, method)], options, keywords=KEYWORDS, directory_filter=lambda _name: True
+        )
         for _file, _line, text, _comments, context in texts:
             found.add(text, context=context)
     return found
@@ -30,6 +33,17 @@ def translated() -> Catalog:
     """The catalogue as it is kept."""
     with CATALOGUE.open("rb") as file:
         return read_po(file, locale="nl")
+
+
+def missing() -> list[str]:
+    """The texts that have no Dutch yet, or not every plural form of it."""
+    return [str(message.id) for message in translated() if message.id and not all(forms(message.string))]
+
+
+def build() -> None:
+    """Compile the catalogue, as `make` does before it runs anything."""
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, translated())
 
 
 def main() -> None:
@@ -42,11 +56,11 @@ def main() -> None:
         file.write(b'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n')
         file.write(f'"Plural-Forms: {kept.plural_forms}\\n"\n\n'.encode())
         write_po(file, kept, width=120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
-    missing = sum(1 for message in kept if message.id and not all(_strings(message.string)))
-    print(f"{len(kept)} texts, {missing} without Dutch")
+    print(f"{len(kept)} texts, {len(missing())} without Dutch")
 
 
-def _strings(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+def forms(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """A text as the tuple of its plural forms; one, where it has none."""
     return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 

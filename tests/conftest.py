@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 
 from config import Config
 from tests.brand import Brand, on_x
+from scripts import texts
 from tests.visitor import Visitor
 from webcare import create_app, database
 from webcare.database import Base
@@ -24,6 +25,12 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the Dutch catalogue once, before any worker reads it."""
+    if not hasattr(session.config, "workerinput"):
+        texts.build()
 
 
 @pytest.fixture(scope="session")
