@@ -9,8 +9,8 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError
 
+from webcare import database
 from webcare.channels import Unreadable
 from webcare.database import record, session, transaction
 from webcare.desk import receiving
@@ -21,7 +21,6 @@ from webcare.models import Channel, Contact, Quarantined
 TOGETHER = 100  # in one transaction
 PAUSE = 0.005  # seconds between two of them, so that people's writes come in between
 PAYLOAD = 20_000  # characters kept of what could not be read
-DATABASE_TROUBLE = (OperationalError, InterfaceError)  # locked, gone: not the message's fault
 
 log = structlog.get_logger()
 
@@ -51,9 +50,9 @@ def _together(channel_id: int, messages: Sequence[Incoming], now: datetime) -> i
     try:
         with transaction():
             return len(receiving.receive(_channel(channel_id), messages, now=now))
-    except DATABASE_TROUBLE:
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever a rule stumbles over, the other messages flow on
+    except Exception as error:  # whatever a rule stumbles over, the other messages flow on
+        if database.is_unavailable(error):
+            raise
         log.warning("messages retried one by one", channel=channel_id, count=len(messages), why=type(error).__name__)
         return sum(_alone(channel_id, message, now) for message in messages)
 
@@ -62,9 +61,9 @@ def _alone(channel_id: int, message: Incoming, now: datetime) -> int:
     try:
         with transaction():
             return len(receiving.receive(_channel(channel_id), [message], now=now))
-    except DATABASE_TROUBLE:
-        raise
-    except Exception as error:  # noqa: BLE001  # kept with its reason
+    except Exception as error:
+        if database.is_unavailable(error):
+            raise
         payload = json.dumps(asdict(message), default=str).encode()
         reason = f"could not be taken in ({type(error).__name__})"
         quarantine(channel_id, [Unreadable(payload=payload, reason=reason, external_id=message.external_id)], now=now)

@@ -1,10 +1,12 @@
 """One entry at a time: take it, call the platform, write down what came of it."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
+from webcare import database
 from webcare.channels import (
     CreditsDepleted,
     Platform,
@@ -21,6 +23,7 @@ from webcare.outbox.jobs import DELETE, SETTLE, Clock, Job
 from webcare.outbox.taking import take
 
 STALE = 10.0  # seconds after the mark in which the call must begin: later, others may think this worker dead
+PATIENCE = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # seconds between tries to write down what came of a call
 log = structlog.get_logger()
 
 
@@ -49,7 +52,7 @@ class Outbox:
         try:
             platform = self._opened(job.channel_id)
         except PlatformError as error:
-            settling.refused(job, error, self._clock())
+            self._note(settling.refused, job, error)
             return
         if job.action == SETTLE:
             self._settle(job, platform)
@@ -66,18 +69,18 @@ class Outbox:
             published = published or platform.publish(job.outgoing)
         except Uncertain as error:
             log.warning("reply uncertain", reply=job.reply_id, why=error.words)
-            settling.uncertain(job, self._clock())
+            self._note(settling.uncertain, job)
         except (RateLimited, Unavailable) as error:
-            settling.later(job, error, self._clock())
+            self._note(settling.later, job, error)
         except Refused as error:
             self._refused(job, platform, error)
         except PlatformError as error:
-            settling.refused(job, error, self._clock())
+            self._note(settling.refused, job, error)
         except BaseException:
-            settling.uncertain(job, self._clock())
+            self._note(settling.uncertain, job)
             raise
         else:
-            settling.sent(job, published, self._clock())
+            self._note(settling.sent, job, published)
 
     def _sent_before(self, job: Job, platform: Platform) -> Published | None:
         """An earlier call may have left it there after all: look before trying again."""
@@ -91,34 +94,48 @@ class Outbox:
             try:
                 found = settling.unaccounted(job, platform.find(job.outgoing, _searched_from(job)))
             except PlatformError:
-                settling.uncertain(job, self._clock())
+                self._note(settling.uncertain, job)
                 return
             if found is not None:
-                settling.sent(job, found, self._clock())
+                self._note(settling.sent, job, found)
                 return
-        settling.refused(job, error, self._clock())
+        self._note(settling.refused, job, error)
 
     def _settle(self, job: Job, platform: Platform) -> None:
         began = self._clock()
         try:
             found = settling.unaccounted(job, platform.find(job.outgoing, _searched_from(job)))
         except PlatformError as error:
-            settling.look_again(job, error, self._clock())
+            self._note(settling.look_again, job, error)
             return
         if found is not None:
-            settling.sent(job, found, self._clock())
+            self._note(settling.sent, job, found)
         else:
-            settling.absent(job, began, self._clock())
+            self._note(settling.absent, job, began)
 
     def _delete(self, job: Job, platform: Platform) -> None:
         try:
             platform.delete(job.external_id or "", job.outgoing.audience)
         except (CreditsDepleted, Refused) as error:
-            settling.not_deleted(job, error, self._clock())
+            self._note(settling.not_deleted, job, error)
         except PlatformError as error:
-            settling.look_again(job, error, self._clock())
+            self._note(settling.look_again, job, error)
         else:
-            settling.deleted(job, self._clock())
+            self._note(settling.deleted, job)
+
+    def _note(self, step: Callable[..., None], *facts: object) -> None:
+        """Write down what came of a call; a busy database is asked again, for nobody else knows."""
+        for pause in PATIENCE:
+            try:
+                step(*facts, self._clock())
+            except Exception as error:
+                if not database.is_unavailable(error):
+                    raise
+                log.warning("database busy", step=step.__name__)
+                time.sleep(pause)
+            else:
+                return
+        step(*facts, self._clock())
 
 
 def _searched_from(job: Job) -> datetime:
