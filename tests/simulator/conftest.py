@@ -9,6 +9,19 @@ from requests.adapters import HTTPAdapter
 
 from webcare.simulator import Simulator
 
+FIELDS = [
+    "attachments",
+    "author_id",
+    "conversation_id",
+    "created_at",
+    "display_text_range",
+    "entities",
+    "in_reply_to_user_id",
+    "lang",
+    "public_metrics",
+    "referenced_tweets",
+]
+
 
 class ToSimulator(HTTPAdapter):
     """Sends what is meant for X to the simulator."""
@@ -52,8 +65,7 @@ def mentions(x: Simulator, client: tweepy.Client) -> Callable[..., dict[str, Any
             user_auth=True,
             **{
                 "max_results": 100,
-                "tweet_fields": ["created_at", "author_id", "conversation_id", "referenced_tweets", "entities"]
-                + ["display_text_range", "in_reply_to_user_id", "lang", "public_metrics", "attachments"],
+                "tweet_fields": FIELDS,
                 "expansions": ["author_id", "referenced_tweets.id", "attachments.media_keys"],
                 "user_fields": ["profile_image_url", "public_metrics"],
                 "media_fields": ["url", "width", "height", "alt_text"],

@@ -83,7 +83,7 @@ class Acts:
         if isinstance(who, int):
             return who
         if isinstance(who, dict):
-            return lookup.account(**who)
+            return lookup.account(who["handle"], **{name: each for name, each in who.items() if name != "handle"})
         if who == "same":
             found = lookup.post(target)
             return int(found["author_id"]) if found else self._engine.brand_id

@@ -19,7 +19,8 @@ from webcare.simulator.scenario import load
 from webcare.simulator.server import Server
 from webcare.simulator.store import Store
 
-PATIENCE = 15.0
+PATIENCE = 15.0  # seconds for an answer
+PATIENCE_AT_START = 60.0  # seconds for a process to come up on a busy machine
 PLENTY = 1_000.0
 
 
@@ -89,7 +90,7 @@ class Simulator:
         arguments += ["--scenario", self._scenario, "--limits", str(self._limits), "--brand", self._brand]
         arguments += ["--speed", str(self._speed)]
         self._process = subprocess.Popen([sys.executable, "-m", "webcare.simulator", *arguments])  # noqa: S603
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + PATIENCE_AT_START
         while not keys.exists():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the simulator did not start")

@@ -22,7 +22,7 @@ class Lookup:
         self._handles: dict[int, str] = {}
         self._posts: dict[int, dict[str, Any]] = {}
 
-    def account(self, handle: str, **facts: Any) -> int:
+    def account(self, handle: str, /, **facts: Any) -> int:
         """The id of an account; it is made on first mention, and `facts` (name, followers, …) update it."""
         handle = handle.removeprefix("@")
         found = self.id_of(handle)

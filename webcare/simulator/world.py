@@ -69,7 +69,7 @@ class World:
         """What a batch of writes looks accounts and posts up with."""
         return Lookup(connection, self._snowflakes)
 
-    def account(self, connection: Connection, handle: str, **facts: Any) -> int:
+    def account(self, connection: Connection, handle: str, /, **facts: Any) -> int:
         """The id of an account; it is made on first mention, and `facts` (name, followers, …) update it."""
         return self.lookup(connection).account(handle, **facts)
 
