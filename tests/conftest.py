@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from config import Config
-from tests.brand import Brand, on_x
 from scripts import texts
+from tests.brand import Brand, on_x
 from tests.visitor import Visitor
 from webcare import create_app, database
 from webcare.database import Base

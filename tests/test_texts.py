@@ -1,6 +1,5 @@
 import re
 
-import pytest
 from babel.messages.catalog import Message
 
 from scripts import texts
@@ -23,14 +22,14 @@ def test_partials_are_looked_through_as_well() -> None:
     assert "Main menu" in {message.id for message in texts.in_code()}
 
 
-@pytest.mark.parametrize(
-    "message", [each for each in texts.translated() if each.id], ids=lambda each: str(each.id)[:40]
-)
-def test_dutch_fills_in_the_same_facts(message: Message) -> None:
+def test_dutch_fills_in_the_same_facts() -> None:
+    assert [str(message.id) for message in texts.translated() if message.id and not same_facts(message)] == []
+
+
+def same_facts(message: Message) -> bool:
     english = [set(PLACEHOLDER.findall(form)) for form in texts.forms(message.id)]
     dutch = [set(PLACEHOLDER.findall(form)) for form in texts.forms(message.string)]
-    assert english[-1] == dutch[-1]
-    assert all(form <= english[-1] for form in dutch)
+    return english[-1] == dutch[-1] and all(form <= english[-1] for form in dutch)
 
 
 def test_plural_forms_differ_where_the_words_do() -> None:
