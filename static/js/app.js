@@ -4,6 +4,7 @@ import "../vendor/turbo.js";
 import "./streams.js";
 import "./me.js";
 import "./csrf.js";
+import AudienceController from "./controllers/audience_controller.js";
 import ComposerController from "./controllers/composer_controller.js";
 import ConversationController from "./controllers/conversation_controller.js";
 import CopyController from "./controllers/copy_controller.js";
@@ -12,14 +13,16 @@ import DemoController from "./controllers/demo_controller.js";
 import DialogController from "./controllers/dialog_controller.js";
 import DraftController from "./controllers/draft_controller.js";
 import KeysController from "./controllers/keys_controller.js";
+import LifeController from "./controllers/life_controller.js";
 import ListController from "./controllers/list_controller.js";
 import MenuController from "./controllers/menu_controller.js";
 import MomentController from "./controllers/moment_controller.js";
 import OpensController from "./controllers/opens_controller.js";
 import PictureController from "./controllers/picture_controller.js";
+import PresenceController from "./controllers/presence_controller.js";
+import PromiseController from "./controllers/promise_controller.js";
 import RevealController from "./controllers/reveal_controller.js";
 import SeenController from "./controllers/seen_controller.js";
-import PresenceController from "./controllers/presence_controller.js";
 import ShellController from "./controllers/shell_controller.js";
 import SidestepController from "./controllers/sidestep_controller.js";
 import StripController from "./controllers/strip_controller.js";
@@ -28,6 +31,8 @@ import TwiceController from "./controllers/twice_controller.js";
 import UndoController from "./controllers/undo_controller.js";
 
 const controllers = {
+  audience: AudienceController,
+  promise: PromiseController,
   composer: ComposerController,
   conversation: ConversationController,
   copy: CopyController,
@@ -45,6 +50,7 @@ const controllers = {
   demo: DemoController,
   moment: MomentController,
   keys: KeysController,
+  life: LifeController,
   list: ListController,
   picture: PictureController,
   presence: PresenceController,

@@ -21,7 +21,7 @@ from webcare.models import Channel, User
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 FAILURES = Path(__file__).parent / "failures"
-HARMLESS = re.compile(r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|422)")
+HARMLESS = re.compile(r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|422)|Failed to fetch")
 
 LogIn = Callable[..., Page]
 
@@ -91,7 +91,7 @@ def log_in(chromium: Browser, desk: Desk, request: pytest.FixtureRequest) -> Ite
         context.add_cookies([{"name": access.COOKIE, "value": desk.token(user), "url": desk.url}])
         page = context.new_page()
         page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("pageerror", lambda error: _note(wrong, "error", str(error)))
         page.on("console", lambda said: _note(wrong, said.type, said.text))
         return page
 

@@ -1,16 +1,14 @@
 import { Controller } from "../../vendor/stimulus.js";
 import { visit } from "../../vendor/turbo.js";
-import { send } from "../csrf.js";
 
-const MINUTE = 60_000;
 const NEAR = 80; // pixels from the end that count as being at the end
 
-/** An open conversation: where it is scrolled, which step a phone shows, and signs of life for a claim. */
+/** An open conversation: where it is scrolled, which step a phone shows. */
 export default class extends Controller {
-  static targets = ["scroll", "timeline", "below", "earlier", "warning"];
-  static values = { id: Number };
+  static targets = ["scroll", "timeline", "below", "earlier"];
 
   connect() {
+    this.element.parentElement?.classList.remove("aside");
     this.toEnd();
     if (document.activeElement === document.body) this.element.querySelector("h2")?.focus({ preventScroll: true });
     const growth = new MutationObserver((changes) => this.grew(changes));
@@ -18,13 +16,10 @@ export default class extends Controller {
     growth.observe(this.timelineTarget, { childList: true });
     this.scrolled = () => this.follow();
     this.scrollTarget.addEventListener("scroll", this.scrolled, { passive: true });
-    this.timer = window.setInterval(() => this.live(), MINUTE);
-    this.live();
   }
 
   disconnect() {
     this.growth?.disconnect();
-    window.clearInterval(this.timer);
   }
 
   earlierTargetConnected(/** @type {HTMLAnchorElement} */ link) {
@@ -75,19 +70,5 @@ export default class extends Controller {
     event.preventDefault();
     const list = document.getElementById("list");
     visit(list?.dataset.query ? `/inbox?${list.dataset.query}` : "/inbox");
-  }
-
-  keep() {
-    this.warningTarget.hidden = true;
-    this.live();
-  }
-
-  /** A sign of life while the page is visible; the answer tells whether the claim is about to run out. */
-  async live() {
-    const fields = new URLSearchParams(document.hidden ? {} : { conversation: String(this.idValue) });
-    const answer = await send("/conversations/signs-of-life", "POST", fields)
-      .then((response) => (response.ok ? response.json() : { expiring: [] }))
-      .catch(() => ({ expiring: [] }));
-    if (this.hasWarningTarget) this.warningTarget.hidden = !answer.expiring.includes(this.idValue);
   }
 }

@@ -13,15 +13,11 @@ export default class extends Controller {
 
   connect() {
     this.timer = 0;
-    this.listening = new AbortController();
-    this.element.addEventListener("composer:accepted", () => this.done(), this.listening);
-    this.element.addEventListener("composer:changed", () => this.keep(), this.listening);
     const newer = this.store.newerThan(this.atValue);
     if (newer) queueMicrotask(() => this.restore(newer));
   }
 
   disconnect() {
-    this.listening?.abort();
     if (this.timer) this.save(true);
   }
 

@@ -25,9 +25,9 @@ export function phrase(due, now) {
   const total = late ? Math.floor((now - due) / MINUTE) : Math.ceil((due - now) / MINUTE);
   const days = Math.floor(total / 1440);
   const hours = Math.floor((total % 1440) / 60);
-  const values = { days, hours, minutes: total % 60 };
+  const values = { days, hours, minutes: total < 100 ? total : total % 60 };
   const side = late ? "late" : "left";
   if (days > 0) return [`timer.${side}.days`, values];
-  if (hours > 0) return [`timer.${side}.hours`, values];
+  if (total >= 100) return [`timer.${side}.hours`, values];
   return [`timer.${side}.minutes`, values];
 }

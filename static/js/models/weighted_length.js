@@ -35,7 +35,7 @@ const ENDING = `${COUNTRIES} ${OTHERS}`
   .split(" ")
   .sort((a, b) => b.length - a.length)
   .join("|");
-const PATH = `(?::\\d+)?(?:[/?#](?:[^\\s<>"]*[${WORD}/=#&$+@~%\\-])?)?`;
+const PATH = `(?::\\p{Nd}+)?(?:[/?#](?:[^\\s<>"]*[${WORD}/=#&$+@~%\\-])?)?`;
 const LINKS = new RegExp(
   `(?<![${WORD}@$#./\\-])(?:https?://${DOMAIN}[a-z\\u{a1}-\\u{10ffff}]{2,}${PATH}|${DOMAIN}(?:${ENDING})(?![${WORD}@\\-])${PATH})`,
   "giu",

@@ -1,0 +1,91 @@
+import pytest
+
+from tests import scenes
+from tests.web.desk import STREAMED, Desk
+from webcare.database import session
+from webcare.models import Conversation, Outcome, Role, Status
+
+REFUSED = ["", "nonsense", "deleted"]
+
+
+def status(desk: Desk) -> str:
+    return desk.conversation.status
+
+
+def test_closing_while_a_customer_waits_asks_a_reason(desk: Desk) -> None:
+    refused = desk.sanne.post(f"{desk.here}/closing", headers=STREAMED)
+    assert (refused.status_code, status(desk)) == (422, Status.OPEN)
+
+    answer = desk.sanne.post(f"{desk.here}/closing", {"reason": "spam"}, headers=STREAMED)
+
+    assert (answer.status_code, status(desk)) == (200, Status.CLOSED)
+    assert "Sanne closed the conversation: spam" in answer.text
+
+
+@pytest.mark.parametrize("reason", REFUSED)
+def test_a_reason_comes_from_the_list(desk: Desk, reason: str) -> None:
+    assert desk.sanne.post(f"{desk.here}/closing", {"reason": reason}).status_code == 422
+    assert status(desk) == Status.OPEN
+
+
+def test_reopening_is_one_press(desk: Desk) -> None:
+    desk.sanne.post(f"{desk.here}/closing", {"reason": "thanks"})
+
+    answer = desk.sanne.delete(f"{desk.here}/closing", headers=STREAMED)
+
+    assert "Sanne reopened the conversation" in answer.text
+    assert status(desk) == Status.OPEN
+
+
+def test_dismissing_closes_offers_undo_and_goes_on_to_the_next(desk: Desk) -> None:
+    seen = desk.conversation.last_message_id
+
+    answer = desk.sanne.post(f"{desk.here}/dismissal", {"seen_message_id": seen}, headers=STREAMED)
+
+    assert status(desk) == Status.CLOSED
+    assert 'action="toast"' in answer.text
+    assert 'action="next"' in answer.text
+    assert [wait.outcome for wait in scenes.waits(desk.conversation)] == [Outcome.DISMISSED]
+
+
+def test_a_dismissal_can_be_taken_back(desk: Desk) -> None:
+    desk.sanne.post(f"{desk.here}/dismissal", {"seen_message_id": desk.conversation.last_message_id})
+
+    assert desk.sanne.delete(f"{desk.here}/dismissal").status_code == 303
+    assert [wait.outcome for wait in scenes.waits(desk.conversation)] == [Outcome.OPEN]
+    assert desk.sanne.delete(f"{desk.here}/dismissal").status_code == 404
+
+
+@pytest.mark.parametrize("seen", ["", "x", "999999999"])
+def test_a_dismissal_names_a_message_that_was_seen_here(desk: Desk, seen: str) -> None:
+    assert desk.sanne.post(f"{desk.here}/dismissal", {"seen_message_id": seen}).status_code in (409, 422)
+    assert status(desk) == Status.OPEN
+
+
+def test_a_message_of_another_conversation_dismisses_nothing(desk: Desk) -> None:
+    other = scenes.asks(desk.channel, at=desk.now, by=scenes.BRAM).last_message_id
+
+    assert desk.sanne.post(f"{desk.here}/dismissal", {"seen_message_id": other}).status_code in (409, 422)
+    assert status(desk) == Status.OPEN
+
+
+def test_a_mention_without_a_question_becomes_one_by_hand(desk: Desk) -> None:
+    mention = scenes.asks(desk.channel, "RT @spoorlijn", at=desk.now, by=scenes.BRAM, asks=False).id
+
+    answer = desk.sanne.post(f"/conversations/{mention}/question", headers=STREAMED)
+
+    assert answer.status_code == 200
+    session.remove()
+    assert session.get_one(Conversation, mention).wait_started_at == desk.now
+
+
+def test_who_may_only_read_closes_and_dismisses_nothing(desk: Desk) -> None:
+    admin = desk.visitor("Bas Beheer", Role.ADMIN)
+    seen = desk.conversation.last_message_id
+
+    assert admin.post(f"{desk.here}/closing", {"reason": "spam"}).status_code == 403
+    assert admin.delete(f"{desk.here}/closing").status_code == 403
+    assert admin.post(f"{desk.here}/dismissal", {"seen_message_id": seen}).status_code == 403
+    assert admin.delete(f"{desk.here}/dismissal").status_code == 403
+    assert admin.post(f"{desk.here}/question").status_code == 403
+    assert status(desk) == Status.OPEN
