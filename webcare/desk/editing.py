@@ -114,12 +114,11 @@ def bury(message: Message, *, now: datetime) -> None:
 
 def _name_thread(message: Message, incoming: Incoming) -> None:
     """A DM of ours comes back with the id of its conversation, which was not known when it was sent."""
-    if incoming.audience != Audience.PRIVATE:
+    if incoming.audience != Audience.PRIVATE or message.reply_id is None:
         return
-    provisional = update(Conversation).where(
-        Conversation.id == message.conversation_id, Conversation.thread_id.startswith(PROVISIONAL)
-    )
-    session.execute(provisional.values(thread_id=incoming.thread_id))
+    conversation = session.get_one(Conversation, message.conversation_id)
+    if conversation.thread_id.startswith(PROVISIONAL):
+        conversation.thread_id = incoming.thread_id
 
 
 def _newest(one: Incoming, other: Incoming) -> Incoming:

@@ -18,9 +18,9 @@ from webcare.models import Audience, Channel, Contact, Conversation, Gathering, 
 FEWEST = 2  # conversations under one post that make a gathering
 
 
-def gather(channel: Channel, touched: Iterable[Conversation], *, now: datetime) -> None:
+def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: datetime) -> None:
     """Bring conversations together that stand under one post of somebody who is neither contact nor brand."""
-    threads = {each.thread_id for each in touched if _may_gather(channel, each)}
+    threads = {each.thread_id for each in under_strangers if each.gathering_id is None}
     if not threads:
         return
     loose = _under_a_stranger(channel, threads)
@@ -59,12 +59,6 @@ def _first() -> tuple[Any, ...]:
     is_open = case((Conversation.status == Status.OPEN, 0), else_=1)
     waits = case((Conversation.due_at.is_not(None), 0), else_=1)
     return is_open, waits, Conversation.due_at, Conversation.id
-
-
-def _may_gather(channel: Channel, conversation: Conversation) -> bool:
-    if conversation.audience != Audience.PUBLIC or conversation.gathering_id is not None:
-        return False
-    return conversation.thread_author not in (None, channel.external_id)
 
 
 def _under_a_stranger(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:

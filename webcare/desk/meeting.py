@@ -74,6 +74,16 @@ class Met:
         for incoming, contact in arrivals:
             self._learn_who_began(incoming, contact)
 
+    def under_strangers(self) -> list[Conversation]:
+        """Those that stand under a public post of somebody who is neither their contact nor the brand."""
+        people = {contact.id: number for number, contact in self.contacts.items()}
+        return [
+            each
+            for each in self.conversations.values()
+            if each.audience == Audience.PUBLIC
+            and each.thread_author not in (None, self.channel.external_id, people.get(each.contact_id))
+        ]
+
     def conversation(self, incoming: Incoming, contact: Contact) -> Conversation:
         """Where a message belongs."""
         return self.conversations[contact.id, incoming.audience, incoming.thread_id]

@@ -27,19 +27,20 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
 
     What is known already is compared with what came: an edit replaces the text, a repeat changes nothing.
     """
-    arriving = orphans.adopted(channel, editing.collapsed(messages))
-    known = editing.known(channel, arriving)
     met = Met(channel, now)
-    arrivals = _arrivals(channel, [each for each in arriving if editing.found(known, each) is None], met, now)
-    met.open(arrivals)
-    new = _insert(arrivals, met)
-    changed = editing.revise(arriving, known, now=now)
-    _update_conversations(arrivals, new, met, now)
-    _refold(new, met, changed, now)
-    touched = [met.conversations[key] for key in met.conversations]
-    gatherings.gather(channel, touched, now=now)
-    gatherings.choose_who_stands(touched)
-    _mark_urgent(channel, new, now)
+    with session.no_autoflush:  # each conversation is written once, at the end
+        arriving = orphans.adopted(channel, editing.collapsed(messages))
+        known = editing.known(channel, arriving)
+        changed = editing.revise(arriving, known, now=now)
+        arrivals = _arrivals(channel, [each for each in arriving if editing.found(known, each) is None], met, now)
+        met.open(arrivals)
+        new = _insert(arrivals, met)
+        _update_conversations(arrivals, new, met, now)
+        _refold(new, met, changed, now)
+        _mark_urgent(channel, new, now)
+    session.flush()
+    gatherings.gather(channel, met.under_strangers(), now=now)
+    gatherings.choose_who_stands(met.conversations.values())
     return new
 
 
@@ -140,7 +141,6 @@ def _update_conversations(arrivals: Sequence[Arrival], new: Sequence[Message], m
             conversation.status, conversation.closed_at, conversation.close_reason = Status.OPEN, None, None
         if message.direction == Direction.INBOUND and not message.history:
             holders.leave_if_absent(conversation, now=now)
-    session.flush()
 
 
 def _refold(new: Sequence[Message], met: Met, changed: Mapping[int, datetime], now: datetime) -> None:
@@ -181,7 +181,8 @@ def _not_simply_joining(
 def _mark_urgent(channel: Channel, new: Sequence[Message], now: datetime) -> None:
     asked = [each for each in new if each.direction == Direction.INBOUND and not each.history and each.text]
     rules = urgency.rules(channel) if asked else ()
+    find = urgency.finder(rules)
     for message in asked if rules else ():
-        rule = urgency.match(rules, message.text or "")
+        rule = find(message.text or "")
         if rule is not None:
             urgency.mark(session.get_one(Conversation, message.conversation_id), by=None, now=now, rule=rule)

@@ -1,17 +1,26 @@
 """Keeps the columns of a conversation by which lists are filtered and ordered."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from webcare.database import record, session
 from webcare.events import ConversationReopened
-from webcare.models import Conversation, Direction, Message, Promise, Status, Wait
+from webcare.models import Conversation, Direction, Message, Promise, Status
 
 PREVIEW = 140  # characters
 
 
-def show_wait(conversation: Conversation, wait: Wait | None, *, now: datetime) -> None:
+class Running(NamedTuple):
+    """What is shown of a wait that is open."""
+
+    started_at: datetime
+    at_risk_at: datetime
+    due_at: datetime
+
+
+def show_wait(conversation: Conversation, wait: Running | None, *, now: datetime) -> None:
     """Carry the open wait into the conversation; one that is closed and waits again is reopened."""
     conversation.wait_started_at = wait.started_at if wait else None
     conversation.wait_at_risk_at = wait.at_risk_at if wait else None

@@ -5,7 +5,7 @@ The mark is on the conversation, never on the contact. Source: DOMAIN, Safety.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -62,10 +62,16 @@ def rules(channel: Channel) -> Sequence[WordRule]:
     return session.scalars(select(WordRule).where(WordRule.channel_id == channel.id).order_by(WordRule.id)).all()
 
 
-def match(candidates: Iterable[WordRule], text: str) -> WordRule | None:
-    """The first rule of which the words stand in the text: whole words, any case, accents ignored."""
-    plain = _plain(text)
-    return next((rule for rule in candidates if _pattern(rule.words).search(plain)), None)
+def finder(candidates: Iterable[WordRule]) -> Callable[[str], WordRule | None]:
+    """What finds the first rule of which the words stand in a text: whole words, any case, accents ignored."""
+    by_words = {_plain(rule.words): rule for rule in candidates}
+    pattern = _pattern(tuple(sorted(by_words, key=len, reverse=True)))
+
+    def find(text: str) -> WordRule | None:
+        found = pattern.search(_plain(text)) if by_words else None
+        return by_words[found.group()] if found else None
+
+    return find
 
 
 def mark(conversation: Conversation, *, by: User | None, now: datetime, rule: WordRule | None = None) -> None:
@@ -98,11 +104,12 @@ def accept(conversation: Conversation, *, by: User, now: datetime) -> bool:
 
 def _plain(text: str) -> str:
     """Lower case without accents, with single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(letters.casefold().split())
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(text.casefold().split())
 
 
-@lru_cache(maxsize=512)
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(_plain(words))}(?!\w)")
+@lru_cache(maxsize=64)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")

@@ -10,10 +10,12 @@ from sqlalchemy import insert
 from webcare import response_timer
 from webcare.database import record, session
 from webcare.desk.folding import Turn
+from webcare.desk.standing import Running
 from webcare.events import OfWait, WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitOpened, WaitReopened
-from webcare.models import Conversation, Outcome, Wait
+from webcare.models import Channel, Conversation, Outcome, Wait
 from webcare.response_timer import ServiceHours
 
+MINUTE = timedelta(minutes=1)
 ENDING = ("outcome", "ended_at", "how", "answer_id", "reason", "dismissed_by_id")
 
 
@@ -22,10 +24,11 @@ class Differences:
     """What must be written, collected over many conversations and written in bulk."""
 
     now: datetime
-    open_in: dict[int, Wait] = field(default_factory=dict)  # conversation → its open wait, after writing
+    open_in: dict[int, Running] = field(default_factory=dict)  # conversation → its open wait, after writing
     _matched: list[tuple[Wait, Turn]] = field(default_factory=list)
     _missing: list[tuple[Conversation, Turn]] = field(default_factory=list)
     _merged: list[tuple[Wait, Turn | None]] = field(default_factory=list)
+    _hours: dict[int, tuple[timedelta, ServiceHours]] = field(default_factory=dict)
 
     def compare(self, conversation: Conversation, rows: Sequence[Wait], turns: Sequence[Turn]) -> None:
         """Find which row is which turn: the one with the same first message, else the one that holds it."""
@@ -50,10 +53,11 @@ class Differences:
         for row, turn in self._merged:
             self._drop(row, into.get(turn.messages, row.id) if turn else row.id)
         for ends in (True, False):
-            for row, turn in self._matched:
-                if (turn.outcome != Outcome.OPEN) == ends:
-                    self._change(row, turn)
-            session.flush()
+            changing = [(row, turn) for row, turn in self._matched if (turn.outcome != Outcome.OPEN) == ends]
+            for row, turn in changing:
+                self._change(row, turn)
+            if changing:
+                session.flush()
         self._insert()
 
     def _drop(self, row: Wait, into: int) -> None:
@@ -74,19 +78,39 @@ class Differences:
         if differs:
             self._tell_outcome(row)
         if turn.outcome == Outcome.OPEN:
-            self.open_in[row.conversation_id] = row
+            self.open_in[row.conversation_id] = Running(row.started_at, row.at_risk_at, row.due_at)
 
     def _insert(self) -> None:
         if not self._missing:
             return
-        values = [_values(conversation, turn) for conversation, turn in self._missing]
-        made = session.scalars(insert(Wait).returning(Wait), values).all()
-        for row in sorted(made, key=lambda row: row.id):
+        values = [self._values(conversation, turn) for conversation, turn in self._missing]
+        found = session.execute(insert(Wait).returning(Wait.id, Wait.first_message_id), values).all()
+        numbers = {first: number for number, first in found}
+        for row in sorted((Wait(id=numbers[each["first_message_id"]], **each) for each in values), key=_number):
             self._tell(WaitOpened, row)
             if row.outcome == Outcome.OPEN:
-                self.open_in[row.conversation_id] = row
+                self.open_in[row.conversation_id] = Running(row.started_at, row.at_risk_at, row.due_at)
             else:
                 self._tell_outcome(row)
+
+    def _values(self, conversation: Conversation, turn: Turn) -> dict[str, Any]:
+        target, hours = self._service(conversation.channel)
+        due_at = response_timer.due_at(turn.started_at, target, hours)
+        return {
+            "channel_id": conversation.channel_id,
+            "conversation_id": conversation.id,
+            "first_message_id": turn.messages[0],
+            "started_at": turn.started_at,
+            "target_minutes": target // MINUTE,
+            "at_risk_at": response_timer.at_risk_at(turn.started_at, target, hours),
+            "due_at": due_at,
+            "was_late": turn.ended_at is not None and turn.ended_at > due_at,
+        } | {name: getattr(turn, name) for name in ENDING}
+
+    def _service(self, channel: Channel) -> tuple[timedelta, ServiceHours]:
+        if channel.id not in self._hours:
+            self._hours[channel.id] = channel.target, ServiceHours.of(channel)
+        return self._hours[channel.id]
 
     def _tell_outcome(self, row: Wait) -> None:
         if row.outcome == Outcome.OPEN:
@@ -101,28 +125,16 @@ class Differences:
         record(kind(at=self.now, **place, wait_id=row.id, **more))
 
 
+def _number(row: Wait) -> int:
+    return row.id
+
+
 def _begins_with(turn: Turn, row: Wait) -> bool:
     return turn.messages[0] == row.first_message_id
 
 
 def _holds(turn: Turn, row: Wait) -> bool:
     return row.first_message_id in turn.messages
-
-
-def _values(conversation: Conversation, turn: Turn) -> dict[str, Any]:
-    channel = conversation.channel
-    hours = ServiceHours.of(channel)
-    due_at = response_timer.due_at(turn.started_at, channel.target, hours)
-    return {
-        "channel_id": channel.id,
-        "conversation_id": conversation.id,
-        "first_message_id": turn.messages[0],
-        "started_at": turn.started_at,
-        "target_minutes": channel.target_minutes,
-        "at_risk_at": response_timer.at_risk_at(turn.started_at, channel.target, hours),
-        "due_at": due_at,
-        "was_late": turn.ended_at is not None and turn.ended_at > due_at,
-    } | {name: getattr(turn, name) for name in ENDING}
 
 
 def _restart(row: Wait, started_at: datetime) -> None:
