@@ -175,6 +175,12 @@ def test_recent_search_understands_its_language(
     ) == sorted(found)
 
 
+def test_recent_search_takes_no_id_older_than_seven_days(x: Simulator, client: tweepy.Client) -> None:
+    old = x.post("@spoorlijn oud", at=datetime.now(UTC) - timedelta(days=7, minutes=1))
+    with pytest.raises(tweepy.BadRequest, match="must be a tweet id created after"):
+        client.search_recent_tweets("@spoorlijn", since_id=old, user_auth=True)
+
+
 def test_direct_messages_of_thirty_days_are_given(x: Simulator, client: tweepy.Client) -> None:
     x.dm("heel lang geleden", author="anna", at=datetime.now(UTC) - timedelta(days=31))
     asked = x.dm("Mag ik iets vragen?", author="anna", pictures=["ticket|Kaartje"])

@@ -10,7 +10,7 @@ from flask import Request
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from webcare.simulator import parameters, problems
-from webcare.simulator.snowflake import BITS, FIRST
+from webcare.simulator.snowflake import BITS, FIRST, moment_of, stamp
 from webcare.simulator.store import mention, message, post
 from webcare.simulator.world import World
 
@@ -59,6 +59,10 @@ def own(connection: Connection, request: Request, account_id: int) -> Slice:
 def search(connection: Connection, request: Request, condition: ColumnElement[bool]) -> Slice:
     """What a query finds in the last seven days."""
     oldest = (World.now() - SEARCH_BACK_MS - FIRST) << BITS
+    since = parameters.number(request, "since_id")
+    if since is not None and since < oldest:
+        words = f"'since_id' must be a tweet id created after [{stamp(moment_of(oldest))}]. Please use a larger id."
+        raise problems.invalid(words, since_id=[str(since)])
     query = select(post).where(condition, post.c.id > oldest).order_by(post.c.id.desc())
     return _page(connection, request, query, post.c.id, size=(10, 100, 10))
 

@@ -1,11 +1,12 @@
 """Plays a scenario on the simulated platform for as long as the server runs, and goes on where it stopped."""
 
 import html
+import logging
 import threading
 import time
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from webcare.simulator.acts import Acts
 from webcare.simulator.customers import Customers
@@ -56,7 +57,10 @@ class Player:
         while not self._stopped.wait(TICK):
             passed = time.monotonic() - last
             last += passed
-            self.tick(passed)
+            try:
+                self.tick(passed)
+            except (SQLAlchemyError, LookupError):
+                logging.getLogger(__name__).exception("a moment of the scenario was lost")
 
     def open(self) -> None:
         """On a new platform, what was said before now; on an old one, remember what was said."""
@@ -88,7 +92,7 @@ class Player:
     def _hour(self) -> float:
         return self._played / 3600 % DAY_HOURS
 
-    def _arrivals(self, connection: Any) -> None:
+    def _arrivals(self, connection: Connection) -> None:
         while self._scenario.lines and self._now() >= self._next_arrival:
             rate = self._scenario.per_minute(self._hour()) * self._speed
             if rate <= 0:
@@ -104,7 +108,7 @@ class Player:
         pictures = line.pictures if self._dice.random() < 0.5 else ()
         return {"text": line.text, "topic": line.topic, "lang": line.lang, "dm": line.dm, "pictures": list(pictures)}
 
-    def _begin(self, connection: Any, name: str) -> None:
+    def _begin(self, connection: Connection, name: str) -> None:
         for item in self._scenario.stories[name]:
             many = item.get("many", 1)
             texts = item.get("texts") or [item.get("text")]
