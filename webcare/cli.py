@@ -9,7 +9,7 @@ import click
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from config import ROOT
 from webcare import ingest
@@ -61,6 +61,7 @@ def _ask_password() -> str:
 
 
 @click.command("db-upgrade")
+@with_appcontext
 def upgrade() -> None:
     """Bring the database to the newest version of its tables, and give the roles their first grants."""
     with current_app.extensions["database"].connect() as connection:
@@ -71,6 +72,7 @@ def upgrade() -> None:
 
 
 @click.command("demo")
+@with_appcontext
 def make_demo() -> None:
     """Make the colleagues of the demonstration, if they are not there yet."""
     with transaction():
@@ -102,3 +104,11 @@ def connect_channel(platform: str, keys: Path) -> None:
             now=datetime.now(UTC),
         )
     click.echo(f"@{account.handle} is connected.")
+
+
+@channel.command("rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt the keys of every channel anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
+    with transaction():
+        number = connecting.reseal(credentials.rotate)
+    click.echo(f"The keys of {number} channels are encrypted with the newest key.")

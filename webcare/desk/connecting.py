@@ -1,11 +1,12 @@
 """Connecting a channel of the brand, and changing how it is served."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import undefer
 
 from webcare.database import record, session
 from webcare.desk.urgency import USUAL_WORDS
@@ -67,6 +68,14 @@ def change(channel: Channel, *, by: User, now: datetime, **settings: Any) -> Non
     _check_hours(channel, now)
     if changed:
         record(ChannelChanged(at=now, by=by.id, channel_id=channel.id, fields=changed))
+
+
+def reseal(again: Callable[[bytes], bytes]) -> int:
+    """Encrypt the keys of every channel anew. Returns how many there were."""
+    channels = session.scalars(select(Channel).options(undefer(Channel.credentials))).all()
+    for channel in channels:
+        channel.credentials = again(channel.credentials)
+    return len(channels)
 
 
 def watch_for(channel: Channel, phrases: Iterable[str], *, by: User, now: datetime) -> None:
