@@ -11,6 +11,7 @@ from webcare.inbox import changes, rows, talk
 from webcare.live import drawing, mandates
 from webcare.live.drawing import Item
 from webcare.live.seats import Seat
+from webcare.models import EventRow
 
 MOST = 2_000  # events after which drawing anew is cheaper than catching up
 MOST_ROWS = 200
@@ -20,26 +21,26 @@ def since(app: Flask, seat: Seat, event_id: int) -> dict[str, Any]:
     """The answer to a screen that heard everything up to this event: `{to, now, reset, items}`."""
     latest, now = changes.latest_event(), mandates.now_in_microseconds()
     events = [event for event in changes.events_after(event_id, MOST + 1) if event.id <= latest]
-    touched = {event.conversation_id for event in events if event.conversation_id is not None}
-    lost_power = any(event.kind in mandates.POWERS for event in events)
-    if len(events) > MOST or len(touched) > MOST_ROWS or lost_power or event_id > latest:
-        return {"to": latest, "now": now, "reset": True, "items": _opened(app, seat, events)}
-    return {"to": latest, "now": now, "reset": False, "items": _rows(app, seat, touched) + _opened(app, seat, events)}
+    opened = _opened(app, seat, events)
+    if _is_too_much(events) or event_id > latest:
+        return {"to": latest, "now": now, "reset": True, "items": opened}
+    return {"to": latest, "now": now, "reset": False, "items": _rows(app, seat, events) + opened}
 
 
-def _rows(app: Flask, seat: Seat, touched: set[int]) -> list[Item]:
-    items: list[Item] = []
+def _is_too_much(events: list[EventRow]) -> bool:
+    if len(events) > MOST or len(drawing.touched(events)) > MOST_ROWS:
+        return True
+    return any(event.kind in mandates.POWERS for event in events)
+
+
+def _rows(app: Flask, seat: Seat, events: list[EventRow]) -> list[Item]:
+    shown = rows.rows_of(drawing.touched(events))
     with drawing.speaking(app, seat.audience.language):
-        for row in rows.rows_of(touched):
-            if not seat.audience.readable.allows(row.conversation):
-                items.append(drawing.gone(row.id))
-                continue
-            items.append(drawing.row(row))
-            items.append(drawing.alarm(row))
-    return items
+        drawn = drawing.rows(shown, events)
+    return drawing.for_audience(seat.audience.readable, shown, drawn, events)
 
 
-def _opened(app: Flask, seat: Seat, events: list[Any]) -> list[Item]:
+def _opened(app: Flask, seat: Seat, events: list[EventRow]) -> list[Item]:
     if seat.conversation_id is None:
         return []
     here = [event for event in events if event.conversation_id == seat.conversation_id]

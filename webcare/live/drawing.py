@@ -1,6 +1,6 @@
 """What goes over the wire: `{kind, id, sort, facts, html}`, drawn with the same partials as pages are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,9 +8,11 @@ from flask import Flask, g, render_template
 
 from webcare.inbox import talk
 from webcare.inbox.rows import Row
+from webcare.mandate import Readable
 from webcare.models import Conversation, EventRow
 
 Item = dict[str, Any]
+ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed", "conversation_reopened"}
 
 
 @contextmanager
@@ -23,6 +25,31 @@ def speaking(app: Flask, language: str) -> Iterator[None]:
 
 def _draw(template: str, **shown: Any) -> str:
     return render_template(template, **shown).strip()
+
+
+def touched(events: Iterable[EventRow]) -> set[int]:
+    """The conversations in which something happened."""
+    return {event.conversation_id for event in events if event.conversation_id is not None}
+
+
+def rows(shown: Sequence[Row], events: Sequence[EventRow]) -> dict[int, list[Item]]:
+    """What those who may read it get of each changed conversation, drawn once."""
+    alarmed = touched(event for event in events if event.kind in ALARMING)
+    return {each.id: [row(each), *([alarm(each)] if each.id in alarmed else [])] for each in shown}
+
+
+def for_audience(
+    readable: Readable, shown: Sequence[Row], drawn: dict[int, list[Item]], events: Sequence[EventRow]
+) -> list[Item]:
+    """The part of it that these readers get: the row, that it is gone, or, of what was never theirs, nothing."""
+    lost = touched(event for event in events if event.kind == "conversation_untagged")
+    items: list[Item] = []
+    for each in shown:
+        if readable.allows(each.conversation):
+            items += drawn[each.id]
+        elif each.id in lost:
+            items.append(gone(each.id))
+    return items
 
 
 def row(shown: Row) -> Item:

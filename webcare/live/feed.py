@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 
 import structlog
@@ -11,11 +10,10 @@ from flask_socketio import SocketIO
 
 from webcare.database import session
 from webcare.inbox import changes, counting, rows, talk
-from webcare.inbox.rows import Row
 from webcare.live import drawing, mandates
 from webcare.live.drawing import Item
 from webcare.live.presence import Presence
-from webcare.live.seats import Audience, Seats, conversation_room, user_room
+from webcare.live.seats import Seats, conversation_room, user_room
 from webcare.models import EventRow
 
 GATHER = 0.08  # one message per screen in this time, however much happens
@@ -24,7 +22,6 @@ COUNT_EVERY = 0.5
 LOOK_UP = 0.5  # how long a stop may wait
 ONE_FLUSH = 1000  # events
 UNSAID = "conversation_read"  # opening a conversation is recorded, and changes nothing on any screen
-ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed"}
 
 log = structlog.get_logger()
 
@@ -103,23 +100,17 @@ class Feed:
 
     def tell(self, events: Sequence[EventRow], to: int) -> None:
         """Send what changed by these events, and that everything up to `to` has been told."""
-        touched = {event.conversation_id for event in events if event.conversation_id is not None}
-        shown = rows.rows_of(touched)
-        for conversation_id in touched & self.seats.open_conversations():
+        shown = rows.rows_of(drawing.touched(events))
+        for conversation_id in drawing.touched(events) & self.seats.open_conversations():
             self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
-        alarms = {event.conversation_id for event in events if event.kind in ALARMING}
-        lost = {event.conversation_id for event in events if event.kind == "conversation_untagged"}
-        drawn: dict[str, dict[int, list[Item]]] = defaultdict(dict)
+        drawn: dict[str, dict[int, list[Item]]] = {}
         for audience in self.seats.audiences():
-            per_row = drawn[audience.language] or self._draw(audience.language, shown, alarms)
-            drawn[audience.language] = per_row
-            items = [item for row in shown for item in items_for(audience, row, per_row, lost)]
+            if audience.language not in drawn:
+                with drawing.speaking(self.app, audience.language):
+                    drawn[audience.language] = drawing.rows(shown, events)
+            items = drawing.for_audience(audience.readable, shown, drawn[audience.language], events)
             self._send(self.seats.room(audience), items, to)
         self.last, self._told_at = to, time.monotonic()
-
-    def _draw(self, language: str, shown: Sequence[Row], alarms: set[int | None]) -> dict[int, list[Item]]:
-        with drawing.speaking(self.app, language):
-            return {row.id: [drawing.row(row), *([drawing.alarm(row)] if row.id in alarms else [])] for row in shown}
 
     def _tell_opened(self, conversation_id: int, events: Sequence[EventRow]) -> None:
         for opened in talk.conversations([conversation_id]):
@@ -170,10 +161,3 @@ class Feed:
         """Somebody new listens in this room: tell them the next time."""
         self._told.pop(room, None)
         self._stale_counts = True
-
-
-def items_for(audience: Audience, row: Row, drawn: dict[int, list[Item]], lost: set[int | None]) -> list[Item]:
-    """What this audience gets of a changed row: the row itself, that it is gone, or nothing at all."""
-    if audience.readable.allows(row.conversation):
-        return drawn[row.id]
-    return [drawing.gone(row.id)] if row.id in lost else []
