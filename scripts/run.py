@@ -64,7 +64,7 @@ class Play:
         self._begin("simulator", "-m", "webcare.simulator", *self._simulator_options())
         if not self._wait_for(self._simulator_answers):
             return self._gave_up("simulator")
-        connect = [sys.executable, "-m", "flask", "channel", "connect", "--keys", str(KEYS)]
+        connect = [sys.executable, "-m", "flask", "channel", "connect", "--since", "90", "--keys", str(KEYS)]
         subprocess.run(connect, cwd=ROOT, env=self.environment, check=True)
         self._begin("worker", "-m", "webcare.worker")
         self._begin("web", "-m", "gunicorn", *self._web_options(), "app:app")

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -84,7 +84,8 @@ def make_demo() -> None:
 @channel.command("connect")
 @click.option("--platform", default="x", show_default=True)
 @click.option("--keys", type=click.Path(exists=True, path_type=Path), help="A JSON file with the four keys.")
-def connect_channel(platform: str, keys: Path) -> None:
+@click.option("--since", default=0, show_default=True, help="Posts of so many minutes before now still want an answer.")
+def connect_channel(platform: str, keys: Path, since: int) -> None:
     """Connect an account with the keys in a file, or give a connected one these keys."""
     held = {name: str(value) for name, value in json.loads(keys.read_text()).items() if name in KEYS}
     try:
@@ -102,6 +103,7 @@ def connect_channel(platform: str, keys: Path) -> None:
             credentials=credentials.encrypt(held),
             by=None,
             now=datetime.now(UTC),
+            since=datetime.now(UTC) - timedelta(minutes=since),
         )
     click.echo(f"@{account.handle} is connected.")
 

@@ -36,18 +36,19 @@ def connect(
     credentials: bytes,
     by: User | None,
     now: datetime,
+    since: datetime | None = None,
     **settings: Any,
 ) -> Channel:
     """Connect an account, or give a connected one new keys: its history, cursor and settings then stay.
 
-    `credentials` are encrypted already. What was posted before the first connection is history.
+    `credentials` are encrypted already. What was posted before the first connection (or `since`) is history.
     """
     known = select(Channel).where(
         Channel.platform == platform, Channel.external_id == external_id, Channel.training.is_(False)
     )
     channel = session.scalar(known)
     if channel is None:
-        channel = Channel(platform=platform, external_id=external_id, connected_at=now)
+        channel = Channel(platform=platform, external_id=external_id, connected_at=since or now)
         session.add(channel)
     channel.handle, channel.name, channel.credentials = handle, name, credentials
     channel.disabled_at = None
