@@ -162,7 +162,7 @@ def test_a_channel_can_be_switched_off_and_on(connected: Channel, admin: Visitor
     assert the_channel().disabled_at is None
 
 
-def test_only_who_manages_sees_channels(connected: Channel, agent: Visitor) -> None:
+def test_only_who_manages_sees_channels(agent: Visitor, connected: Channel) -> None:
     own = f"/channels/{connected.id}"
     for path in ("/channels", "/channels/new", own, "/quarantine"):
         assert agent.get(path).status_code == 403
