@@ -73,3 +73,8 @@ document.addEventListener("turbo:submit-start", (event) => {
   const here = rows.findIndex((row) => row.matches(".current"));
   neighbour = (rows[here + 1] ?? rows[here - 1])?.querySelector(".who a") ?? null;
 });
+
+/** A request that was given up, because its frame left the page or was asked for again, is no error. */
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason?.name === "AbortError") event.preventDefault();
+});

@@ -53,6 +53,7 @@ def test_a_dismissal_can_be_taken_back(desk: Desk) -> None:
 
     assert desk.sanne.delete(f"{desk.here}/dismissal").status_code == 303
     assert [wait.outcome for wait in scenes.waits(desk.conversation)] == [Outcome.OPEN]
+    assert desk.conversation.wait_due_at is not None
     assert desk.sanne.delete(f"{desk.here}/dismissal").status_code == 404
 
 

@@ -32,4 +32,5 @@ def undo(dismissal: Dismissal, *, by: User, now: datetime) -> None:
         return
     conversation = session.get_one(Conversation, dismissal.conversation_id)
     waits.refold(conversation, now=now, since=dismissal.dismissed_at)
+    session.flush()  # reopening reads the row again: what the fold just said of it must be there
     closing.reopen(conversation, by=by, now=now)

@@ -14,7 +14,7 @@ from webcare.models import EventRow, Tag, User
 # kind, or kind and variant → icon, sentence
 SENTENCES: Mapping[str, tuple[str, Any]] = {
     "conversation_reopened": ("refresh-cw", _("%(by)s reopened the conversation")),
-    "conversation_reopened/nobody": ("refresh-cw", _("Open again: there is a new message")),
+    "conversation_reopened/nobody": ("refresh-cw", _("Open again: somebody waits for an answer")),
     "conversation_closed": ("check", _("%(by)s closed the conversation")),
     "conversation_closed/nobody": ("check", _("The conversation was closed")),
     "conversation_closed/reason": ("check", _("%(by)s closed the conversation: %(reason)s")),
