@@ -10,7 +10,7 @@ from sqlalchemy.sql.dml import Update
 
 from webcare.database import record, session
 from webcare.desk import holders
-from webcare.desk.winning import changed, won
+from webcare.desk.winning import changed, reread, won
 from webcare.errors import Conflict
 from webcare.events import ConversationAssigned, ConversationClaimed
 from webcare.models import Conversation, Reply, ReplyStatus, Status, User
@@ -59,24 +59,27 @@ def claim(conversation: Conversation, *, by: User, now: datetime, take_over: boo
         return
     _refuse_closed(conversation)
     holder = conversation.claimed_by_id
-    if holder is None or not take_over:
+    if holder in (None, by.id):  # it changed hands between two statements, or one pressed twice at once
+        claim(conversation, by=by, now=now, take_over=take_over)
+        return
+    if not take_over:
         raise HeldBySomebodyElse(holder=_name(holder))
     if not won(_held(conversation.id, holder).values(_held_by(by, now) | {"last_holder_id": holder})):
-        session.refresh(conversation)
+        reread(conversation)
         raise HeldBySomebodyElse(holder=_name(conversation.claimed_by_id))
     _tell_claimed(conversation, by, now, taken_from=holder)
 
 
 def release(conversation: Conversation, *, by: User, now: datetime, why: str = "released") -> None:
     """Give it back to the queue. No reason is asked. Raises NotYours."""
-    session.refresh(conversation)
+    reread(conversation)
     if conversation.claimed_by_id != by.id or not holders.let_go(conversation, why=why, by=by.id, now=now):
         raise NotYours
 
 
 def assign(conversation: Conversation, *, to: User, by: User, now: datetime) -> None:
     """Hand it to a colleague. Handing over what somebody else holds is a lead's; the route asks the mandate."""
-    session.refresh(conversation)
+    reread(conversation)
     _refuse_closed(conversation)
     holder = conversation.claimed_by_id
     if holder == to.id:
@@ -84,7 +87,7 @@ def assign(conversation: Conversation, *, to: User, by: User, now: datetime) -> 
     held = _of_nobody(conversation.id) if holder is None else _held(conversation.id, holder)
     values = _held_by(to, now) | ({"last_holder_id": holder} if holder else {})
     if not won(held.values(values)):
-        session.refresh(conversation)
+        reread(conversation)
         raise HeldBySomebodyElse(holder=_name(conversation.claimed_by_id))
     place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
     record(ConversationAssigned(at=now, by=by.id, to=to.id, taken_from=holder, **place))
@@ -134,7 +137,7 @@ def _mine(number: int, by: User) -> Update:
     return _held(number, by.id).where(Conversation.status == Status.OPEN)
 
 
-def _held(number: int, holder: int) -> Update:
+def _held(number: int, holder: int | None) -> Update:
     return update(Conversation).where(Conversation.id == number, Conversation.claimed_by_id == holder)
 
 
@@ -143,7 +146,7 @@ def _held_by(user: User, now: datetime) -> dict[str, Any]:
 
 
 def _refuse_closed(conversation: Conversation) -> None:
-    session.refresh(conversation)
+    reread(conversation)
     if conversation.status == Status.CLOSED:
         raise IsClosed
 

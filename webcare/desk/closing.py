@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from webcare.database import record, session
 from webcare.desk import claiming, dismissals, holders, standing, waits
 from webcare.desk.dismissals import ReasonNeeded
+from webcare.desk.winning import reread
 from webcare.errors import Conflict
 from webcare.events import ConversationClosed, UrgentClosingProposed
 from webcare.models import Conversation, Status, User
@@ -26,7 +27,7 @@ def close(conversation: Conversation, *, by: User, now: datetime, reason: str | 
 
     Raises ReasonNeeded with an open wait, SecondPersonNeeded, HeldBySomebodyElse.
     """
-    session.refresh(conversation)
+    reread(conversation)
     if conversation.status == Status.CLOSED:
         return True
     refuse_another(conversation, by)
@@ -43,7 +44,7 @@ def close(conversation: Conversation, *, by: User, now: datetime, reason: str | 
 
 def close_after_answer(conversation: Conversation, *, by: User, now: datetime) -> None:
     """The answer that was to close it is sent: close it, unless the customer waits for something else by now."""
-    session.refresh(conversation)
+    reread(conversation)
     if conversation.status == Status.CLOSED or waits.open_wait(conversation) is not None:
         return
     if conversation.closing_proposed_by_id != by.id and agreed(conversation, by=by, now=now, reason=None):
@@ -52,7 +53,7 @@ def close_after_answer(conversation: Conversation, *, by: User, now: datetime) -
 
 def reopen(conversation: Conversation, *, by: User, now: datetime) -> None:
     """Open it again by hand. Its waits stay as they ended."""
-    session.refresh(conversation)
+    reread(conversation)
     if conversation.status == Status.CLOSED:
         standing.reopen(conversation, now=now, by=by.id)
         session.flush()

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from webcare.database import session
 from webcare.desk import closing, dismissals, waits
-from webcare.desk.winning import won
+from webcare.desk.winning import reread, won
 from webcare.models import Conversation, Dismissal, User
 
 
@@ -15,7 +15,7 @@ def dismiss(conversation: Conversation, reason: str, *, seen_message_id: int, by
 
     Raises ReasonNeeded, BadInput, HeldBySomebodyElse, SecondPersonNeeded. What came later keeps waiting, and open.
     """
-    session.refresh(conversation)
+    reread(conversation)
     dismissals.check(reason)
     closing.refuse_another(conversation, by)
     dismissal = dismissals.note(conversation, reason, seen_message_id, by=by, now=now)

@@ -62,9 +62,7 @@ def with_ids(channel: Channel, external_ids: Iterable[str]) -> dict[str, Message
         .join(Message, MessageVersion.message_id == Message.id)
         .where(MessageVersion.channel_id == channel.id, MessageVersion.external_id.in_(wanted))
     )
-    for external_id, message in session.execute(versions):
-        found[external_id] = message
-    return found
+    return found | {row[0]: row[1] for row in session.execute(versions)}
 
 
 def known(channel: Channel, arriving: Sequence[Incoming]) -> dict[str, Message]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from webcare.database import record, session
 from webcare.desk import closing, covering, editing, promising, standing, waits
 from webcare.desk.meeting import insert_new, provisional_thread
-from webcare.desk.winning import won
+from webcare.desk.winning import reread, won
 from webcare.events import (
     OfReply,
     ReplyDeleted,
@@ -60,13 +60,13 @@ def take(entry: OutboxEntry, *, worker: str, now: datetime) -> Reply | None:
     if not won(free.values(taken)):
         return None
     reply = session.get_one(Reply, entry.reply_id)
-    session.refresh(reply)
+    reread(reply)
     if entry.action != PUBLISH:
         return reply
     queued = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.QUEUED)
     if not won(queued.values(status=ReplyStatus.SENDING, sending_at=now)):
         return None
-    session.refresh(reply)
+    reread(reply)
     tell(ReplySending, reply, now)
     return reply
 
@@ -102,7 +102,7 @@ def uncertain(reply: Reply, *, now: datetime) -> None:
     unknown = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.SENDING)
     if not won(unknown.values(status=ReplyStatus.UNCERTAIN)):
         return
-    session.refresh(reply)
+    reread(reply)
     tell(ReplyUncertain, reply, now)
 
 
@@ -143,7 +143,7 @@ def deleted(reply: Reply, *, now: datetime) -> None:
     """It is gone from the platform: the wait it answered is as it was before, if nothing else answers it."""
     if not won(update(Reply).where(Reply.id == reply.id, Reply.deleted_at.is_(None)).values(deleted_at=now)):
         return
-    session.refresh(reply)
+    reread(reply)
     _forget(reply, DELETE)
     tell(ReplyDeleted, reply, now, by=reply.deletion_requested_by_id)
     promising.end_with(reply, now=now)
@@ -177,7 +177,7 @@ def _settle(reply: Reply, possible: Sequence[str], **values: Any) -> bool:
     """Change a reply only out of these states, and let the outbox forget it."""
     if not won(update(Reply).where(Reply.id == reply.id, Reply.status.in_(possible)).values(**values)):
         return False
-    session.refresh(reply)
+    reread(reply)
     _forget(reply, PUBLISH, SETTLE)
     return True
 
@@ -190,7 +190,7 @@ def _back_in_queue(reply: Reply, not_before: datetime | None) -> None:
     open_states = (ReplyStatus.QUEUED, ReplyStatus.SENDING)
     queued = update(Reply).where(Reply.id == reply.id, Reply.status.in_(open_states))
     won(queued.values(status=ReplyStatus.QUEUED))  # `sending_at` stays: an earlier call may have left something
-    session.refresh(reply)
+    reread(reply)
     entry = entry_of(reply)
     if entry is not None:
         entry.taken_by, entry.taken_at = None, None

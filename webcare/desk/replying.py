@@ -28,7 +28,7 @@ from webcare.desk.publishing import (
     tell,
     uncertain,
 )
-from webcare.desk.winning import won
+from webcare.desk.winning import reread, won
 from webcare.errors import BadInput, Conflict, WebcareError
 from webcare.events import ReplyCancelled, ReplyDeletionRequested, ReplyHeld, ReplyQueued
 from webcare.exchange import TextRules
@@ -189,7 +189,7 @@ def undo(reply: Reply, *, by: User, now: datetime) -> None:
     """Take a queued answer back before it leaves. Its text stays with its author. Raises TooLateToUndo."""
     cancelled = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.QUEUED)
     if not won(cancelled.values(status=ReplyStatus.CANCELLED, settled_at=now, held=None)):
-        session.refresh(reply)
+        reread(reply)
         if reply.status == ReplyStatus.CANCELLED:
             return
         raise TooLateToUndo
@@ -209,7 +209,7 @@ def retry(reply: Reply, *, by: User, now: datetime, seen_message_id: int | None 
         values["seen_message_id"] = max(seen, reply.seen_message_id)
     if not won(update(Reply).where(Reply.id == reply.id, _can_be_retried()).values(settled_at=None, **values)):
         raise NotFailed
-    session.refresh(reply)
+    reread(reply)
     _forget_entry(reply)
     _queue(reply, conversation, now, by=by)
 
@@ -316,7 +316,7 @@ def _version(reply: Reply, by: User, now: datetime) -> ReplyVersion:
 def _queue(reply: Reply, conversation: Conversation, now: datetime, by: User | None = None) -> None:
     """Put it in the outbox for its undo window; on a stopped channel it is held there."""
     channel = conversation.channel
-    session.refresh(channel, ["stopped_at"])
+    reread(channel, "stopped_at")
     stopped = channel.stopped_at is not None
     reply.held = STOPPED if stopped else None
     not_before = now + timedelta(seconds=channel.undo_seconds)

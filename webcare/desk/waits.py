@@ -125,6 +125,7 @@ def _settle(
     touched = [conversations[number] for number in sorted(set(numbers))]
     for conversation in touched:
         standing.show_wait(conversation, differences.open_in.get(conversation.id), now=now)
+    session.flush()
     gatherings.choose_who_stands(touched)
 
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult
 from sqlalchemy.sql.dml import Delete, Update
 
-from webcare.database import session
+from webcare.database import Base, session
 
 
 def won(statement: Update | Delete) -> bool:
@@ -16,3 +16,9 @@ def won(statement: Update | Delete) -> bool:
 def changed(statement: Update | Delete) -> int:
     """How many rows the statement changed."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
+def reread(row: Base, *columns: str) -> None:
+    """See a row as it stands in the database now, what was changed here included (a bare refresh would drop that)."""
+    session.flush()
+    session.refresh(row, columns or None)

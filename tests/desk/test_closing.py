@@ -1,0 +1,194 @@
+"""Closing, dismissing and reopening; mentions that become a wait; promises; urgent conversations."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests import scenes
+from webcare.database import session, transaction
+from webcare.desk import asking, claiming, closing, dismissing, promising, urgency
+from webcare.errors import BadInput
+from webcare.models import Conversation, Dismissal, Promise, Status, User
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def conversation(engine: Engine, now: datetime) -> Conversation:
+    return scenes.asks(scenes.channel(now), at=now)
+
+
+@pytest.fixture
+def sofie(engine: Engine, now: datetime) -> User:
+    return scenes.user("Sofie Kramer", now)
+
+
+@pytest.fixture
+def joost(engine: Engine, now: datetime) -> User:
+    return scenes.user("Joost Meijer", now)
+
+
+def fresh(row):
+    session.expire_all()
+    return session.get_one(type(row), row.id)
+
+
+def act(rule, row, *arguments, **more):
+    with transaction():
+        return rule(session.get_one(type(row), row.id), *arguments, **more)
+
+
+def test_closing_with_an_open_wait_asks_the_reason(conversation: Conversation, sofie: User, now: datetime) -> None:
+    with pytest.raises(closing.ReasonNeeded):
+        act(closing.close, conversation, by=sofie, now=now)
+    act(closing.close, conversation, by=sofie, now=now + 5 * MINUTE, reason="thanks")
+
+    (wait,) = scenes.waits(conversation)
+    assert (wait.outcome, wait.reason, wait.dismissed_by_id, wait.was_late) == ("dismissed", "thanks", sofie.id, False)
+    assert (fresh(conversation).status, conversation.close_reason, conversation.due_at) == ("closed", "thanks", None)
+
+
+def test_closing_after_the_answer_asks_nothing_and_ends_the_claim(conversation, sofie: User, now: datetime) -> None:
+    scenes.answer(conversation, by=sofie, at=now)
+    act(closing.close, conversation, by=sofie, now=now + MINUTE)
+    act(closing.close, conversation, by=sofie, now=now + MINUTE)
+
+    assert (fresh(conversation).status, conversation.claimed_by_id, conversation.last_holder_id) == (
+        Status.CLOSED,
+        None,
+        sofie.id,
+    )
+    assert scenes.kinds().count("conversation_closed") == 1
+
+
+def test_what_a_colleague_holds_is_not_closed_under_their_hands(conversation, sofie, joost, now) -> None:
+    act(claiming.claim, conversation, by=sofie, now=now)
+    with pytest.raises(claiming.HeldBySomebodyElse):
+        act(closing.close, conversation, by=joost, now=now, reason="spam")
+    with pytest.raises(claiming.HeldBySomebodyElse):
+        act(dismissing.dismiss, conversation, "spam", seen_message_id=1, by=joost, now=now)
+
+
+def test_dismissing_closes_and_undo_restores_the_wait_with_its_original_start(
+    conversation: Conversation, sofie: User, now: datetime
+) -> None:
+    seen = conversation.last_message_id
+    act(dismissing.dismiss, conversation, "no_answer_needed", seen_message_id=seen, by=sofie, now=now + 5 * MINUTE)
+    assert fresh(conversation).status == Status.CLOSED
+
+    dismissal = session.scalars(select(Dismissal)).one()
+    act(dismissing.undo, dismissal, by=sofie, now=now + 6 * MINUTE)
+    act(dismissing.undo, dismissal, by=sofie, now=now + 7 * MINUTE)
+
+    (wait,) = scenes.waits(conversation)
+    assert (wait.outcome, wait.started_at, wait.due_at, wait.reason) == ("open", now, now + HOUR, None)
+    assert (fresh(conversation).status, conversation.due_at) == (Status.OPEN, now + HOUR)
+    assert [scenes.kinds().count(kind) for kind in ("wait_dismissed", "wait_reopened", "conversation_reopened")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_a_dismissal_covers_only_what_was_seen_and_what_came_since_stays_open(engine, sofie, now: datetime) -> None:
+    channel, post = scenes.channel(now), scenes.incoming(at=now)
+    (first,) = scenes.receive(channel, post)
+    scenes.receive(channel, scenes.incoming("O wacht", at=now + MINUTE, thread_id=post.thread_id))
+    conversation = scenes.conversation_of(first)
+    act(dismissing.dismiss, conversation, "thanks", seen_message_id=first.id, by=sofie, now=now + 2 * MINUTE)
+
+    assert [(wait.outcome, wait.started_at) for wait in scenes.waits(conversation)] == [
+        ("dismissed", now),
+        ("open", now + MINUTE),
+    ]
+    assert (fresh(conversation).status, conversation.due_at) == (Status.OPEN, now + MINUTE + HOUR)
+
+
+def test_dismissed_after_it_was_late_is_shown_as_such(conversation: Conversation, sofie: User, now: datetime) -> None:
+    act(closing.close, conversation, by=sofie, now=now + 2 * HOUR, reason="spam")
+
+    assert scenes.waits(conversation)[0].was_late
+
+
+@pytest.mark.parametrize("reason", ["deleted", "because"])
+def test_a_reason_that_is_not_chosen_by_hand_is_refused(conversation, sofie: User, now: datetime, reason: str) -> None:
+    with pytest.raises(BadInput):
+        act(closing.close, conversation, by=sofie, now=now, reason=reason)
+
+
+def test_reopening_by_hand_leaves_the_waits_as_they_ended(conversation, sofie: User, now: datetime) -> None:
+    act(closing.close, conversation, by=sofie, now=now, reason="spam")
+    act(closing.reopen, conversation, by=sofie, now=now + MINUTE)
+
+    assert (fresh(conversation).status, conversation.due_at) == (Status.OPEN, None)
+    assert [wait.outcome for wait in scenes.waits(conversation)] == ["dismissed"]
+
+
+def test_a_mention_becomes_a_wait_from_its_own_posting_time(engine: Engine, sofie: User, now: datetime) -> None:
+    conversation = scenes.asks(scenes.channel(now), at=now, asks=False)
+    act(asking.ask, conversation, by=sofie, now=now + 20 * MINUTE)
+    act(asking.ask, conversation, by=sofie, now=now + 21 * MINUTE)
+
+    (wait,) = scenes.waits(conversation)
+    assert (wait.started_at, wait.due_at) == (now, now + HOUR)
+    assert (fresh(conversation).asks, scenes.kinds().count("conversation_asked")) == (True, 1)
+
+
+def test_a_closed_mention_that_is_asked_is_open_again(engine: Engine, sofie: User, now: datetime) -> None:
+    conversation = scenes.asks(scenes.channel(now), at=now, asks=False)
+    act(closing.close, conversation, by=sofie, now=now)
+    act(asking.ask, conversation, by=sofie, now=now)
+
+    assert fresh(conversation).status == Status.OPEN
+
+
+def test_a_promise_waits_in_the_list_from_sending_until_it_is_kept(conversation, sofie: User, now: datetime) -> None:
+    later = now + timedelta(days=1)
+    reply = scenes.submit(conversation, by=sofie, at=now, promise=("Bellen over de terugbetaling", later))
+    assert fresh(conversation).promise_due_at is None
+
+    scenes.publish(reply, at=now + MINUTE)
+    assert (fresh(conversation).promise_due_at, conversation.due_at) == (later, later)
+
+    promise = session.scalars(select(Promise)).one()
+    act(promising.fulfil, promise, by=sofie, now=now + HOUR)
+    act(promising.withdraw, promise, by=sofie, now=now + HOUR)
+    assert (fresh(conversation).promise_due_at, conversation.due_at) == (None, None)
+    kinds = scenes.kinds()
+    assert [kinds.count(kind) for kind in ("promise_made", "promise_fulfilled", "promise_withdrawn")] == [1, 1, 0]
+
+
+def test_a_promise_in_the_past_or_of_nothing_is_refused(conversation, sofie: User, now: datetime) -> None:
+    for promise in (("Bellen", now), ("  ", now + HOUR)):
+        with pytest.raises(BadInput):
+            scenes.submit(conversation, by=sofie, at=now, promise=promise)
+
+
+def test_an_urgent_conversation_is_closed_by_two_people(conversation, sofie: User, joost: User, now: datetime) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    assert act(closing.close, conversation, by=sofie, now=now, reason="not_for_us") is False
+    with pytest.raises(closing.SecondPersonNeeded):
+        act(closing.close, conversation, by=sofie, now=now, reason="not_for_us")
+    assert fresh(conversation).status == Status.OPEN
+
+    assert act(closing.close, conversation, by=joost, now=now, reason="not_for_us") is True
+    assert fresh(conversation).status == Status.CLOSED
+    assert scenes.kinds().count("urgent_closing_proposed") == 1
+
+
+def test_an_urgent_conversation_stays_open_after_an_answer_that_closes(conversation, sofie: User, now) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    scenes.answer(conversation, by=sofie, at=now, closes=True)
+
+    assert (fresh(conversation).status, conversation.closing_proposed_by_id) == (Status.OPEN, sofie.id)
+
+
+def test_the_first_who_accepts_ends_the_alarm(conversation, sofie: User, joost: User, now: datetime) -> None:
+    act(urgency.mark, conversation, by=None, now=now)
+    act(urgency.mark, conversation, by=None, now=now + MINUTE)
+    assert act(urgency.accept, conversation, by=sofie, now=now + MINUTE) is True
+    assert act(urgency.accept, conversation, by=joost, now=now + MINUTE) is False
+
+    assert fresh(conversation).urgent_accepted_by_id == sofie.id
+    assert [scenes.kinds().count(kind) for kind in ("conversation_urgent", "urgency_accepted")] == [1, 1]
