@@ -104,5 +104,5 @@ $(CATALOGUES).mo: $(CATALOGUES).po | .venv/app.stamp
 
 node_modules/.package-lock.json: package-lock.json
 	@scripts/need.sh npm nodejs npm
-	@npm ci --silent --no-progress
+	@npm install --no-save --ignore-scripts --silent --no-progress  # not `ci`: it wants the binaries of every other system
 	@touch $@
