@@ -48,6 +48,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+ENOUGH_FOR_FILES = frozenset({"X-Content-Type-Options", "Cross-Origin-Resource-Policy"})
 A_YEAR = timedelta(days=365)
 
 csrf = CSRFProtect()
@@ -118,9 +119,10 @@ def _here() -> str:
 
 
 def add_headers(response: Response) -> Response:
-    """The same headers on everything; pages are never kept by a cache between."""
+    """The same headers on everything; pages are never kept by a cache between. A script or picture needs few."""
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if request.endpoint != "static.file" or name in ENOUGH_FOR_FILES:
+            response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store"
     if request.is_secure:
