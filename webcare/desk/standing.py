@@ -34,7 +34,7 @@ def show_message(conversation: Conversation, message: Message) -> None:
     """Carry an arriving message into the conversation: the newest by arrival, by time, and the customer's words."""
     conversation.opened_at = min(conversation.opened_at, message.posted_at)
     conversation.last_message_id = max(conversation.last_message_id or 0, message.id)
-    newest = conversation.last_message_at is None or message.posted_at >= conversation.last_message_at
+    newest = conversation.last_message_at is None or message.posted_at > conversation.last_message_at
     if newest:
         conversation.last_message_at = message.posted_at
     if message.direction != Direction.INBOUND:
@@ -55,7 +55,8 @@ def show_preview(conversation: Conversation) -> None:
         Message.direction == Direction.INBOUND,
         Message.deleted_at.is_(None),
     )
-    text = session.scalars(newest.order_by(Message.posted_at.desc(), Message.id.desc()).limit(1)).first()
+    by_platform = (Message.posted_at.desc(), func.length(Message.external_id).desc(), Message.external_id.desc())
+    text = session.scalars(newest.order_by(*by_platform).limit(1)).first()
     conversation.preview = shortened(text or "")
 
 
