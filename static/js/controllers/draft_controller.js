@@ -38,23 +38,41 @@ export default class extends Controller {
   async save(leaving = false) {
     window.clearTimeout(this.timer);
     this.timer = 0;
-    const mine = Symbol("save");
+    const mine = new AbortController();
     this.latest = mine;
     const fields = new URLSearchParams({ text: this.text.value, audience: this.tab });
-    const kept = await send(`/conversations/${this.conversationValue}/draft`, "PUT", fields, { keepalive: leaving })
+    const kept = await send(`/conversations/${this.conversationValue}/draft`, "PUT", fields, {
+      keepalive: leaving,
+      signal: mine.signal,
+    })
       .then((response) => response.ok)
       .catch(() => false);
-    if (!leaving && mine === this.latest && !this.timer)
-      this.stateTarget.textContent = t(kept ? "draft.kept" : "draft.here");
+    if (mine !== this.latest) return;
+    this.latest = undefined;
+    if (!leaving && !this.timer && this.text.value) this.stateTarget.textContent = t(kept ? "draft.kept" : "draft.here");
   }
 
-  /** It went out: the server dropped its copy in the same transaction. */
-  done() {
+  /** While the text is being sent nothing of it may still be on its way to the drafts. */
+  pause() {
     window.clearTimeout(this.timer);
     this.timer = 0;
+    this.overtaken = this.latest !== undefined;
+    this.latest?.abort();
     this.latest = undefined;
+  }
+
+  /** It went out: the server dropped its copy in the same transaction; one that was overtaken is emptied after. */
+  done() {
+    const overtaken = this.overtaken;
+    this.pause();
     this.store.forget();
     this.stateTarget.textContent = "";
+    if (overtaken) this.save();
+  }
+
+  /** It was refused: the text is still a draft. */
+  resume(/** @type {CustomEvent} */ event) {
+    if (!event.detail.success) this.keep();
   }
 
   get store() {
