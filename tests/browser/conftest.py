@@ -21,7 +21,9 @@ from webcare.models import Channel, User
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 FAILURES = Path(__file__).parent / "failures"
-HARMLESS = re.compile(r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|422)|Failed to fetch")
+HARMLESS = re.compile(
+    r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|422)|Failed to fetch"
+)
 
 LogIn = Callable[..., Page]
 
