@@ -49,7 +49,8 @@ export default class extends Controller {
       .catch(() => false);
     if (mine !== this.latest) return;
     this.latest = undefined;
-    if (!leaving && !this.timer && this.text.value) this.stateTarget.textContent = t(kept ? "draft.kept" : "draft.here");
+    if (!leaving && !this.timer && this.text.value)
+      this.stateTarget.textContent = t(kept ? "draft.kept" : "draft.here");
   }
 
   /** While the text is being sent nothing of it may still be on its way to the drafts. */
