@@ -5,7 +5,7 @@ from sqlalchemy import Engine, func, select
 
 from tests import scenes
 from webcare.database import session, transaction
-from webcare.desk import presence, receiving
+from webcare.desk import dismissing, presence, receiving
 from webcare.models import (
     Audience,
     Channel,
@@ -18,6 +18,7 @@ from webcare.models import (
     Message,
     Status,
     User,
+    Wait,
     WordRule,
 )
 
@@ -349,13 +350,25 @@ def test_a_lone_surrogate_in_a_customers_text_is_kept_as_a_question_mark(engine:
 
 
 def test_a_dm_of_the_brand_made_elsewhere_answers_the_only_public_wait(engine: Engine, now: datetime) -> None:
-    channel, post = scenes.channel(now), scenes.incoming(at=now)
+    channel, sofie, post = scenes.channel(now), scenes.user("Sofie Kramer", now), scenes.incoming(at=now)
     scenes.receive(channel, post)
     own = scenes.direct_message("Dag Anna", at=now + 4 * MINUTE, by=scenes.BRAND, counterpart=scenes.ANNA)
     scenes.receive(channel, own)
 
     public, _private = conversations()
     assert [(wait.how, wait.ended_at) for wait in scenes.waits(public)] == [("in_private", now + 4 * MINUTE)]
+
+    with transaction():
+        wait = session.get_one(Wait, scenes.waits(public)[0].id)
+        dismissing.wait_again(wait, by=sofie, now=now + 5 * MINUTE)
+    assert [wait.outcome for wait in scenes.waits(public)] == ["open"]
+
+
+def test_another_public_question_from_before_the_dm_leaves_both_open(engine: Engine, now: datetime) -> None:
+    channel, post = scenes.channel(now), scenes.incoming(at=now)
+    own = scenes.direct_message("Dag Anna", at=now + 4 * MINUTE, by=scenes.BRAND, counterpart=scenes.ANNA)
+    scenes.receive(channel, post, own)
+    assert [wait.how for wait in scenes.waits(conversations()[0])] == ["in_private"]
 
     another = scenes.incoming("Nog iets", at=now + MINUTE)  # posted before the DM, and indexed late
     scenes.receive(channel, another, now=now + 5 * MINUTE)

@@ -7,7 +7,8 @@ from sqlalchemy import update
 from webcare.database import session
 from webcare.desk import closing, dismissals, waits
 from webcare.desk.winning import reread, won
-from webcare.models import Conversation, Dismissal, User
+from webcare.errors import BadInput
+from webcare.models import Conversation, Dismissal, How, Message, Outcome, User, Wait
 
 
 def dismiss(conversation: Conversation, reason: str, *, seen_message_id: int, by: User, now: datetime) -> Dismissal:
@@ -33,4 +34,20 @@ def undo(dismissal: Dismissal, *, by: User, now: datetime) -> None:
     conversation = session.get_one(Conversation, dismissal.conversation_id)
     waits.refold(conversation, now=now, since=dismissal.dismissed_at)
     session.flush()  # reopening reads the row again: what the fold just said of it must be there
+    closing.reopen(conversation, by=by, now=now)
+
+
+def wait_again(wait: Wait, *, by: User, now: datetime) -> None:
+    """A DM made elsewhere did not answer the public question after all: the wait is as it was. Source: rule 3.
+
+    Raises BadInput for a wait that ended in another way. Saying so twice changes nothing.
+    """
+    if wait.outcome == Outcome.OPEN:
+        return
+    if wait.how != How.IN_PRIVATE or wait.answer_id is None:
+        raise BadInput(field="wait")
+    session.get_one(Message, wait.answer_id).ends_public_wait = False
+    session.flush()
+    conversation = session.get_one(Conversation, wait.conversation_id)
+    waits.refold(conversation, now=now, since=wait.started_at)
     closing.reopen(conversation, by=by, now=now)

@@ -4,14 +4,15 @@ What becomes of it on the way to the platform is in `webcare.desk.publishing`, a
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from webcare.database import session
-from webcare.desk import claiming, covering, editing, promising, standing
+from webcare.desk import claiming, covering, promising, standing
 from webcare.desk.meeting import insert_new
 from webcare.desk.publishing import (
     NEWS,
@@ -28,8 +29,10 @@ from webcare.desk.publishing import (
     tell,
     uncertain,
 )
+from webcare.desk.seeing import NewsSinceSeen, check_news, check_seen, news, news_since
 from webcare.desk.winning import reread, won
-from webcare.errors import BadInput, Conflict, WebcareError
+from webcare.desk.wording import EmptyReply, ReplyTooLong, check_length, signed
+from webcare.errors import BadInput, Conflict
 from webcare.events import ReplyCancelled, ReplyDeletionRequested, ReplyHeld, ReplyQueued
 from webcare.exchange import TextRules
 from webcare.models import (
@@ -46,49 +49,23 @@ from webcare.models import (
 )
 
 __all__ = [
+    "EmptyReply",
+    "NewsSinceSeen",
+    "ReplyTooLong",
     "deleted",
     "deletion_failed",
     "entry_of",
     "failed",
     "hold",
+    "news",
+    "news_since",
     "postpone",
     "return_to_author",
     "sent",
+    "signed",
     "take",
     "uncertain",
 ]
-
-
-class NewsSinceSeen(Conflict):
-    """The customer or a colleague wrote after what the writer had seen; `messages` are those."""
-
-    code = "news_since_seen"
-    message = _("Something was written since you last looked. Read it, then send again.")
-
-    def __init__(self, messages: Sequence[Message]) -> None:
-        """The ids travel to the browser, the words do not."""
-        super().__init__(message_ids=[message.id for message in messages])
-        self.messages = messages
-
-
-class ReplyTooLong(WebcareError):
-    """Longer than the platform takes, signature included."""
-
-    status = 422
-    code = "reply_too_long"
-    message = _("This is %(over)s characters too long with the signature: %(weighted_length)s of %(limit)s.")
-
-    def __init__(self, *, weighted_length: int, limit: int) -> None:
-        """Lengths as the platform counts them."""
-        super().__init__(weighted_length=weighted_length, limit=limit, over=weighted_length - limit)
-
-
-class EmptyReply(WebcareError):
-    """Nothing that anybody could read."""
-
-    status = 422
-    code = "empty_reply"
-    message = _("There is nothing to send yet. Write your answer first.")
 
 
 class NothingToAnswer(Conflict):
@@ -144,40 +121,23 @@ def submit(
     if there is not None:
         return _same(there, conversation, by)
     text = signed(text, by)
-    _check_length(text, audience, rules)
+    check_length(text, audience, rules)
     _check_place(conversation, audience, seen_message_id)
     if not anyway:
-        _check_news(conversation, seen_message_id, by)
+        check_news(conversation, seen_message_id, by)
     if conversation.status == Status.CLOSED:
         standing.reopen(conversation, now=now, by=by.id)
     claiming.claim(conversation, by=by, now=now)
     covered = covering.choose(conversation, covers)
-    new = insert_new(
-        Reply,
-        [
-            {
-                "uuid": uuid,
-                "conversation_id": conversation.id,
-                "channel_id": conversation.channel_id,
-                "author_id": by.id,
-                "audience": audience,
-                "text": text,
-                "in_reply_to": _answered(conversation, audience, seen_message_id),
-                "seen_message_id": seen_message_id,
-                "noticed_message_id": conversation.last_message_id if anyway else None,
-                "refers_to_dm": refers_to_dm,
-                "closes": closes,
-                "covers": [wait.id for wait in covered],
-                "status": ReplyStatus.QUEUED,
-                "created_at": now,
-                "queued_at": now,
-            }
-        ],
-    )
-    if not new:
+    choices = {"refers_to_dm": refers_to_dm, "closes": closes, "covers": [wait.id for wait in covered]}
+    seen = {
+        "seen_message_id": seen_message_id,
+        "noticed_message_id": conversation.last_message_id if anyway else None,
+        "in_reply_to": _answered(conversation, audience, seen_message_id),
+    }
+    reply = _insert(conversation, uuid, by, now, {"audience": audience, "text": text} | choices | seen)
+    if reply is None:  # the same press came twice at once, and the other one was first
         return _same(session.scalars(select(Reply).where(Reply.uuid == uuid)).one(), conversation, by)
-    (reply,) = new
-    session.add(_version(reply, by, now))
     covering.note(reply, covered)
     if promise is not None:
         promising.make(conversation, reply, *promise, by=by, now=now)
@@ -228,36 +188,6 @@ def delete(reply: Reply, *, by: User, now: datetime) -> None:
     tell(ReplyDeletionRequested, reply, now, by=by.id)
 
 
-def signed(text: str, by: User) -> str:
-    """The text as it is published: without what no platform takes, with the signature once. Raises EmptyReply."""
-    text = editing.typed(text)
-    signature = f"^{by.signature}" if by.signature else ""
-    bare = text.removesuffix(signature).rstrip() if signature else text
-    if not editing.can_be_read(bare):
-        raise EmptyReply
-    return f"{bare} {signature}".rstrip()
-
-
-def news(reply: Reply) -> Sequence[Message]:
-    """What was written since its author last looked, when it is about to leave."""
-    conversation = session.get_one(Conversation, reply.conversation_id)
-    return news_since(conversation, max(reply.seen_message_id, reply.noticed_message_id or 0), reply.author_id)
-
-
-def news_since(conversation: Conversation, seen_message_id: int, author_id: int) -> Sequence[Message]:
-    """What the customer or a colleague posted since. Notes and the author's own answers are no news."""
-    found = select(Message).where(
-        Message.conversation_id == conversation.id,
-        Message.id > seen_message_id,
-        Message.deleted_at.is_(None),
-        or_(
-            Message.direction == Direction.INBOUND,
-            and_(Message.direction == Direction.OUTBOUND, Message.author_id.is_distinct_from(author_id)),
-        ),
-    )
-    return session.scalars(found.order_by(Message.id)).all()
-
-
 def _with_uuid(uuid: str) -> Reply | None:
     return session.scalars(select(Reply).where(Reply.uuid == uuid)).one_or_none()
 
@@ -268,26 +198,26 @@ def _same(reply: Reply, conversation: Conversation, by: User) -> Reply:
     return reply
 
 
-def _check_length(text: str, audience: str, rules: TextRules) -> None:
-    if audience not in tuple(Audience):
-        raise BadInput(field="audience")
-    length, limit = rules.weighted_length(text), rules.limit(Audience(audience))
-    if length > limit:
-        raise ReplyTooLong(weighted_length=length, limit=limit)
-
-
 def _check_place(conversation: Conversation, audience: str, seen_message_id: int) -> None:
     if audience == Audience.PUBLIC and conversation.audience == Audience.PRIVATE:
         raise BadInput(field="audience")
-    seen = session.get(Message, seen_message_id)
-    if seen is None or seen.conversation_id != conversation.id:
-        raise BadInput(field="seen_message_id")
+    check_seen(conversation, seen_message_id)
 
 
-def _check_news(conversation: Conversation, seen_message_id: int, by: User) -> None:
-    news = news_since(conversation, seen_message_id, by.id)
-    if news:
-        raise NewsSinceSeen(news)
+def _insert(conversation: Conversation, uuid: str, by: User, now: datetime, values: dict[str, Any]) -> Reply | None:
+    row = {
+        "uuid": uuid,
+        "conversation_id": conversation.id,
+        "channel_id": conversation.channel_id,
+        "author_id": by.id,
+        "status": ReplyStatus.QUEUED,
+        "created_at": now,
+        "queued_at": now,
+    }
+    for reply in insert_new(Reply, [row | values]):
+        session.add(_version(reply, by, now))
+        return reply
+    return None
 
 
 def _answered(conversation: Conversation, audience: str, seen_message_id: int) -> str | None:
