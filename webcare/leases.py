@@ -26,14 +26,12 @@ def hold(name: str, holder: str, now: datetime) -> bool:
     values = {"name": name, "holder": holder, "until": now + LENGTH}
     free = or_(Lease.holder == holder, Lease.until < now)
     with transaction():
-        renewed = session.connection().execute(
-            update(Lease).where(Lease.name == name, free).values(holder=holder, until=now + LENGTH)
-        )
-        if renewed.rowcount:
+        renewed = update(Lease).where(Lease.name == name, free).values(holder=holder, until=now + LENGTH)
+        if session.scalar(renewed.returning(Lease.name)) is not None:
             return True
         make = sqlite_insert if is_sqlite() else postgresql_insert
-        made = session.connection().execute(make(Lease).values(**values).on_conflict_do_nothing())
-        return bool(made.rowcount)
+        made = make(Lease).values(**values).on_conflict_do_nothing().returning(Lease.name)
+        return session.scalar(made) is not None
 
 
 def let_go(holder: str) -> None:
