@@ -43,6 +43,8 @@ class Player:
     def start(self) -> None:
         """Play in a thread of its own."""
         self.open()
+        if not self._scenario.plays():
+            return
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._thread.start()
 

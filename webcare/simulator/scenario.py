@@ -50,6 +50,10 @@ class Scenario:
         share = (hour - low["hour"]) / (high["hour"] - low["hour"])
         return float(low["per_minute"] + share * (high["per_minute"] - low["per_minute"]))
 
+    def plays(self) -> bool:
+        """Whether anything happens by itself, after the opening."""
+        return bool(self.lines or self.moments or self.reactions)
+
     def due_between(self, hour: float, until: float) -> list[str]:
         """The stories that begin after `hour` and not after `until`."""
         return [each["story"] for each in self.moments if hour < each["hour"] <= until]
