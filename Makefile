@@ -34,7 +34,7 @@ test-postgresql: .venv/dev.stamp $(CATALOGUES).mo
 	@echo "== the same tests on PostgreSQL"
 	@$(PYTEST) -n $(PROCESSES) tests --ignore=tests/browser --database=postgresql
 
-test-browser: .venv/dev.stamp $(CATALOGUES).mo
+test-browser: .venv/dev.stamp $(CATALOGUES).mo node_modules/.package-lock.json
 	@scripts/need.sh chromium chromium
 	@if [ -d tests/browser ]; then echo "== tests in Chromium"; $(PYTEST) tests/browser; fi
 

@@ -76,7 +76,7 @@ def test_axe_finds_nothing_on_a_form_that_was_filled_in_wrong(log_in: LogIn, ils
 
 
 def test_axe_finds_nothing_on_a_page_that_is_not_there(log_in: LogIn, ilse: User, axe: Axe) -> None:
-    page = log_in(ilse)
+    page = log_in(ilse).context.new_page()  # one that may be told of a 404
     page.goto("/users/1/nowhere")
     expect(page.get_by_role("heading", name="Niet gevonden")).to_be_visible()
     assert axe(page) == []
