@@ -19,7 +19,7 @@ from webcare.models import Audience, Conversation, Reply, ReplyStatus, User
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 REPLIES = 200
-KILLS = 7
+KILLS = 5
 ENDS = {ReplyStatus.SENT, ReplyStatus.FAILED, ReplyStatus.UNCERTAIN}
 
 
