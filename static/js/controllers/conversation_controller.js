@@ -10,7 +10,7 @@ export default class extends Controller {
   connect() {
     this.element.parentElement?.classList.remove("aside");
     this.toEnd();
-    if (document.activeElement === document.body) this.element.querySelector("h2")?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) this.element.querySelector("h1")?.focus({ preventScroll: true });
     const growth = new MutationObserver((changes) => this.grew(changes));
     this.growth = growth;
     growth.observe(this.timelineTarget, { childList: true });
