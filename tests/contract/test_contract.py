@@ -129,7 +129,7 @@ def test_the_judge_notices_what_is_wrong(platform: X, exchanges: Exchanges, x: S
 
 
 def test_the_judge_notices_an_unsigned_request_and_an_unknown_parameter(exchanges: Exchanges, x: Simulator) -> None:
-    exchanges.keep(requests.get(f"{x.url}/2/users/{x.keys['user_id']}/mentions", {"shade": "grey"}, timeout=5))
+    exchanges.keep(requests.get(f"{x.url}/2/users/{x.keys['user_id']}/mentions", {"shade": "grey"}, timeout=30))
     complaints = " ".join(exchanges.wrong())
     assert "X knows no parameter shade" in complaints
     assert "the request is not signed" in complaints

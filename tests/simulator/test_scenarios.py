@@ -109,8 +109,8 @@ def test_a_second_start_does_not_begin_again(engine: Engine, demo: scenario.Scen
         assert connection.scalar(select(func.count()).select_from(post)) == before
 
 
-def test_a_day_brings_hundreds_of_posts_and_no_text_twice(engine: Engine, demo: scenario.Scenario) -> None:
-    played(engine, demo, 12 * 60)
+def test_a_working_day_brings_hundreds_of_posts_and_no_text_twice(engine: Engine, demo: scenario.Scenario) -> None:
+    played(engine, demo, 8 * 60)
     with engine.store.reading() as connection:
         rows = connection.execute(select(post.c.text, post.c.display_start).where(post.c.reposts.is_(None))).all()
         direct = connection.execute(select(message.c.text)).scalars().all()
@@ -119,12 +119,12 @@ def test_a_day_brings_hundreds_of_posts_and_no_text_twice(engine: Engine, demo: 
         people = connection.scalar(select(func.count(post.c.author_id.distinct())))
     said = [row.text[row.display_start :] for row in rows]
     twice = {text: count for text, count in Counter(said).items() if count > 1}
-    assert len(said) > 1_000
-    assert len(direct) > 50
+    assert len(said) > 700
+    assert len(direct) > 40
     assert len(twice) < len(said) * 0.02, twice
     assert {"nl", "en", "de"} <= languages
     assert (pictured or 0) > 50
-    assert (people or 0) > 400
+    assert (people or 0) > 300
 
 
 def test_a_complaint_gathers_many_who_answer(engine: Engine, demo: scenario.Scenario) -> None:

@@ -19,8 +19,8 @@ from webcare.simulator.scenario import load
 from webcare.simulator.server import Server
 from webcare.simulator.store import Store
 
-PATIENCE = 15.0  # seconds for an answer
-PATIENCE_AT_START = 60.0  # seconds for a process to come up on a busy machine
+PATIENCE = 60.0  # seconds for an answer, on a busy machine
+PATIENCE_AT_START = 90.0  # seconds for a process to come up there
 PLENTY = 1_000.0
 
 
