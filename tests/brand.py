@@ -70,6 +70,7 @@ class Brand:
 
     @property
     def channel(self) -> Channel:
+        session.rollback()
         session.expire_all()
         return session.get_one(Channel, self.channel_id)
 
@@ -80,6 +81,7 @@ class Brand:
         )
 
     def feed(self, kind: str) -> Feed:
+        session.rollback()
         session.expire_all()
         return session.get_one(Feed, self.feeds[kind])
 
@@ -96,14 +98,17 @@ class Brand:
         return scenes.conversation_of(self.message(number))
 
     def message(self, external_id: str) -> Message:
+        session.rollback()
         session.expire_all()
         return session.scalars(select(Message).where(Message.external_id == external_id)).one()
 
     def messages(self) -> list[Message]:
+        session.rollback()
         session.expire_all()
         return list(session.scalars(select(Message).order_by(Message.posted_at, Message.id)))
 
     def contact(self, handle: str) -> Contact:
+        session.rollback()
         session.expire_all()
         return session.scalars(select(Contact).where(Contact.handle == handle)).one()
 
@@ -129,6 +134,7 @@ class Brand:
 
     def now_is(self, reply: Reply) -> Reply:
         """The reply as it stands in the database."""
+        session.rollback()
         session.expire_all()
         return session.get_one(Reply, reply.id)
 
