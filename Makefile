@@ -62,7 +62,7 @@ templates: .venv/dev.stamp
 
 scripts: node_modules/.package-lock.json
 	@echo "== JavaScript"
-	@npm run --silent check
+	@NO_COLOR=1 npm run --silent check
 
 migrations: .venv/dev.stamp
 	@echo "== migrations give the tables of the models"

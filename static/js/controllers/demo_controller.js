@@ -4,6 +4,7 @@ import { Controller } from "../../vendor/stimulus.js";
 export default class DemoController extends Controller {
   static targets = ["email", "password"];
 
+  /** @param {{ params: { email: string, password: string } }} event */
   fill({ params: { email, password } }) {
     this.emailTarget.value = email;
     this.passwordTarget.value = password;
