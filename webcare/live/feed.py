@@ -8,6 +8,7 @@ import structlog
 from flask import Flask
 from flask_socketio import SocketIO
 
+from webcare import logs
 from webcare.database import session
 from webcare.inbox import changes, counting, rows, talk
 from webcare.live import drawing, mandates
@@ -69,8 +70,8 @@ class Feed:
         while not self._stop.is_set():
             try:
                 self._once()
-            except Exception:
-                log.exception("live.failed")
+            except Exception as error:  # noqa: BLE001  # whatever it was, screens must not fall silent
+                log.error("live failed", error=type(error).__name__, where=logs.where(error))  # noqa: TRY400
                 self._start_over()
             finally:
                 session.remove()
@@ -82,8 +83,8 @@ class Feed:
             session.remove()
             self.last, self._grew = changes.latest_event(), True
             self.sockets.emit("reset", {"items": []})
-        except Exception:
-            log.exception("live.cannot_start_over")  # the database is away; the next round tries again
+        except Exception as error:  # noqa: BLE001  # the database is away; the next round tries again
+            log.error("live cannot start over", error=type(error).__name__, where=logs.where(error))  # noqa: TRY400
 
     def _once(self) -> None:
         self._grew = self._grew or self._watch.wait(LOOK_UP)
