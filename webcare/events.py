@@ -7,6 +7,7 @@ its class in snake case; a field that is added is optional, so that old rows sta
 import re
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 
@@ -22,14 +23,20 @@ class Event:
     conversation_id: int | None = None
 
     @classmethod
+    @cache
     def kind(cls) -> str:
         """The stable name in the log: `ConversationClaimed` is `conversation_claimed`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def data(self) -> dict[str, Any]:
         """The fields of this kind alone, as they go into the log."""
+        return {name: getattr(self, name) for name in self._own_names()}
+
+    @classmethod
+    @cache
+    def _own_names(cls) -> tuple[str, ...]:
         common = {field.name for field in fields(Event)}
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in common}
+        return tuple(field.name for field in fields(cls) if field.name not in common)
 
 
 @dataclass(frozen=True, kw_only=True)

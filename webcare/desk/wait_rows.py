@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert
@@ -15,6 +16,7 @@ from webcare.events import OfWait, WaitAnswered, WaitDismissed, WaitMerged, Wait
 from webcare.models import Channel, Conversation, Outcome, Wait
 from webcare.response_timer import ServiceHours
 
+Row = Wait | SimpleNamespace  # one that was just inserted in bulk is not an object of the session
 MINUTE = timedelta(minutes=1)
 ENDING = ("outcome", "ended_at", "how", "answer_id", "reason", "dismissed_by_id")
 
@@ -86,7 +88,9 @@ class Differences:
         values = [self._values(conversation, turn) for conversation, turn in self._missing]
         found = session.execute(insert(Wait).returning(Wait.id, Wait.first_message_id), values).all()
         numbers = {first: number for number, first in found}
-        for row in sorted((Wait(id=numbers[each["first_message_id"]], **each) for each in values), key=_number):
+        for row in sorted(
+            (SimpleNamespace(id=numbers[each["first_message_id"]], **each) for each in values), key=_number
+        ):
             self._tell(WaitOpened, row)
             if row.outcome == Outcome.OPEN:
                 self.open_in[row.conversation_id] = Running(row.started_at, row.at_risk_at, row.due_at)
@@ -112,7 +116,7 @@ class Differences:
             self._hours[channel.id] = channel.target, ServiceHours.of(channel)
         return self._hours[channel.id]
 
-    def _tell_outcome(self, row: Wait) -> None:
+    def _tell_outcome(self, row: Row) -> None:
         if row.outcome == Outcome.OPEN:
             self._tell(WaitReopened, row)
         elif row.outcome == Outcome.ANSWERED:
@@ -120,13 +124,13 @@ class Differences:
         else:
             self._tell(WaitDismissed, row, by=row.dismissed_by_id, reason=row.reason, late=row.was_late)
 
-    def _tell(self, kind: type[OfWait], row: Wait, **more: Any) -> None:
+    def _tell(self, kind: type[OfWait], row: Row, **more: Any) -> None:
         place = {"channel_id": row.channel_id, "conversation_id": row.conversation_id}
         record(kind(at=self.now, **place, wait_id=row.id, **more))
 
 
-def _number(row: Wait) -> int:
-    return row.id
+def _number(row: Row) -> int:
+    return int(row.id)
 
 
 def _begins_with(turn: Turn, row: Wait) -> bool:

@@ -5,7 +5,7 @@ ten thousand messages costs no more than a new one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -32,7 +32,7 @@ def refold_all(changed: Changed, *, now: datetime, fresh: Mapping[int, Sequence[
     `fresh` holds, for conversations that were just made, everything that happened in them.
     """
     fresh = fresh or {}
-    conversations = _locked({*changed, *fresh})
+    conversations = _locked(changed) | {number: session.get_one(Conversation, number) for number in fresh}
     bounds = facts.settled_bounds(changed)
     together = _folded_together(conversations, bounds, fresh)
     bounds = _widened(bounds, together, conversations)
@@ -52,8 +52,10 @@ def open_wait(conversation: Conversation) -> Wait | None:
     return session.scalars(found).one_or_none()
 
 
-def _locked(numbers: Iterable[int]) -> dict[int, Conversation]:
+def _locked(numbers: Collection[int]) -> dict[int, Conversation]:
     """Load and lock, always in the same order, so that two writers never wait for each other."""
+    if not numbers:
+        return {}
     found = select(Conversation).where(Conversation.id.in_(sorted(numbers))).order_by(Conversation.id)
     found = found.with_for_update(of=Conversation)
     return {conversation.id: conversation for conversation in session.scalars(found)}
