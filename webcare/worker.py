@@ -25,6 +25,7 @@ DELIVERERS = 4
 POLLERS = 8
 LOOPS = ("poll", "clock", "upkeep")  # one process at a time runs each of these
 HEARTBEAT = 4.0  # seconds
+IDLE = 1.0  # seconds after which one who delivers looks up to see whether to stop
 PATIENCE = 30.0  # seconds a stopping worker gives its calls
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ class Worker:
         self.name = leases.new_name()
         self._every = timedelta(seconds=config.poll_seconds)
         self._stopping = threading.Event()
+        self._due = threading.Event()  # something waits in the outbox
         self._held: frozenset[str] = frozenset()
         self._pollers: dict[int, polling.Poller] = {}
         self._polls: dict[int, Future[bool]] = {}
@@ -54,7 +56,8 @@ class Worker:
         """Work until told to stop, then finish what is in hand."""
         self._beat()
         loops = [self._thread("heartbeat", self._beat, HEARTBEAT)]
-        loops += [self._thread(f"deliver-{number}", self._deliverer(), 0.1) for number in range(DELIVERERS)]
+        loops.append(self._thread("watch", self._watch, 0.1))
+        loops += [self._thread(f"deliver-{number}", self._deliverer(), 0.0) for number in range(DELIVERERS)]
         loops.append(self._thread("poll", self._alone("poll", self._poll), 0.25))
         loops.append(self._thread("clock", self._alone("clock", self._tick), 1.0))
         loops.append(self._thread("upkeep", self._alone("upkeep", self._keep_up), 2.0))
@@ -93,12 +96,20 @@ class Worker:
         leases.hold(leases.WORKER + self.name, self.name, now())
         self._held = frozenset(name for name in LOOPS if leases.hold(name, self.name, now()))
 
+    def _watch(self) -> None:
+        """One look for all who deliver: an idle worker costs next to nothing."""
+        if ready(now()):
+            self._due.set()
+
     def _deliverer(self) -> Callable[[], object]:
         outbox = Outbox(self.name, clock=now)
 
         def step() -> None:
-            while not self._stopping.is_set() and ready(now()) and outbox.deliver():
+            if not self._due.wait(IDLE):
+                return
+            while not self._stopping.is_set() and outbox.deliver():
                 pass
+            self._due.clear()
 
         return step
 
