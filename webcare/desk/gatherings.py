@@ -23,7 +23,7 @@ def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: da
     threads = {each.thread_id for each in under_strangers if each.gathering_id is None}
     if not threads:
         return
-    loose = _under_a_stranger(channel, threads)
+    loose = _loose(channel, threads)
     there = {each.thread_id: each for each in _gatherings(channel, threads)}
     new = [thread for thread, members in loose.items() if thread not in there and len(members) >= FEWEST]
     rows = [{"channel_id": channel.id, "thread_id": thread, "created_at": now} for thread in new]
@@ -31,7 +31,6 @@ def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: da
     for thread, members in loose.items():
         for conversation in members if thread in there else ():
             _join(conversation, there[thread], now)
-    session.flush()
 
 
 def choose_who_stands(touched: Iterable[Conversation]) -> None:
@@ -61,9 +60,10 @@ def _first() -> tuple[Any, ...]:
     return is_open, waits, Conversation.due_at, Conversation.id
 
 
-def _under_a_stranger(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:
+def _loose(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:
+    """The conversations of each thread that stand under a stranger's post and are not gathered yet."""
     found = (
-        select(Conversation)
+        select(Conversation.id)
         .join(Contact, Conversation.contact_id == Contact.id)
         .where(
             Conversation.channel_id == channel.id,
@@ -76,7 +76,8 @@ def _under_a_stranger(channel: Channel, threads: Iterable[str]) -> dict[str, lis
         )
     )
     loose: dict[str, list[Conversation]] = defaultdict(list)
-    for conversation in session.scalars(found.order_by(Conversation.id)):
+    for number in session.scalars(found.order_by(Conversation.id)).all():
+        conversation = session.get_one(Conversation, number)
         loose[conversation.thread_id].append(conversation)
     return loose
 

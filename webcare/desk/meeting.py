@@ -119,6 +119,7 @@ class Met:
         conversation = self.conversation(incoming, contact)
         if incoming.thread_author is not None and conversation.thread_author is None:
             conversation.thread_author = incoming.thread_author
+            session.flush()
 
     def _rename(self, contact: Contact, author: Author) -> None:
         if contact.vanished_at is not None:

@@ -37,10 +37,8 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
         new = _insert(arrivals, met)
         _update_conversations(arrivals, new, met, now)
         _mark_urgent(channel, new, now)
+        gatherings.gather(channel, met.under_strangers(), now=now)
         _refold(new, met, changed, now)
-    session.flush()
-    gatherings.gather(channel, met.under_strangers(), now=now)
-    gatherings.choose_who_stands(met.conversations.values())
     return new
 
 
@@ -145,7 +143,7 @@ def _update_conversations(arrivals: Sequence[Arrival], new: Sequence[Message], m
 
 def _refold(new: Sequence[Message], met: Met, changed: Mapping[int, datetime], now: datetime) -> None:
     """New conversations fold in memory; known ones only if what came can change their waits."""
-    fresh: dict[int, list[Happening]] = defaultdict(list)
+    fresh: Mapping[int, list[Happening]] = defaultdict(list)
     since = dict(changed)
     joining: dict[int, list[Message]] = defaultdict(list)
     for message in new:
@@ -154,7 +152,8 @@ def _refold(new: Sequence[Message], met: Met, changed: Mapping[int, datetime], n
         elif message.direction == Direction.OUTBOUND or facts.counts(message):
             joining[message.conversation_id].append(message)
     since |= _not_simply_joining(joining, met, since)
-    waits.refold_all(since, now=now, fresh={number: each for number, each in fresh.items() if each})
+    fresh = {number: each for number, each in fresh.items() if each}
+    waits.refold_all(since, now=now, fresh=fresh, gathered=met.conversations.values())
 
 
 def _happening(message: Message) -> list[Happening]:

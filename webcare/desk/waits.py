@@ -7,6 +7,7 @@ ten thousand messages costs no more than a new one.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import and_, or_, select
 
@@ -26,12 +27,18 @@ def refold(conversation: Conversation, *, now: datetime, since: datetime = EPOCH
     refold_all({conversation.id: since}, now=now)
 
 
-def refold_all(changed: Changed, *, now: datetime, fresh: Mapping[int, Sequence[Happening]] | None = None) -> None:
+def refold_all(
+    changed: Changed,
+    *,
+    now: datetime,
+    fresh: Mapping[int, Sequence[Happening]] = MappingProxyType({}),
+    gathered: Iterable[Conversation] = (),
+) -> None:
     """Bring the waits of many conversations up to date, in a handful of statements.
 
-    `fresh` holds, for conversations that were just made, everything that happened in them.
+    `fresh` holds, for conversations that were just made, everything that happened in them; `gathered` names others
+    of whose gatherings it must be chosen again which conversation stands for them.
     """
-    fresh = fresh or {}
     conversations = _locked(changed) | {number: session.get_one(Conversation, number) for number in fresh}
     bounds = facts.settled_bounds(changed)
     together = _folded_together(conversations, bounds, fresh)
@@ -43,7 +50,16 @@ def refold_all(changed: Changed, *, now: datetime, fresh: Mapping[int, Sequence[
     for number in sorted({*bounds, *alone}):
         differences.compare(conversations[number], rows.get(number, []), turns.get(number, []))
     differences.write()
-    _settle(conversations, [*bounds, *alone], differences, now)
+    touched = [conversations[number] for number in sorted({*bounds, *alone})]
+    for conversation in touched:
+        standing.show_wait(conversation, differences.open_in.get(conversation.id), now=now)
+    session.flush()
+    gatherings.choose_who_stands([*touched, *gathered])
+
+
+def restand(conversation: Conversation) -> None:
+    """After a conversation was opened or closed: choose again which one stands for its gathering."""
+    gatherings.choose_who_stands([conversation])
 
 
 def open_wait(conversation: Conversation) -> Wait | None:
@@ -66,6 +82,8 @@ def _folded_together(
 ) -> dict[int, list[int]]:
     """The contacts, with all their conversations, in which a DM made elsewhere may end a public wait."""
     contacts = {conversation.contact_id for conversation in conversations.values()}
+    if not contacts:
+        return {}
     since = EPOCH if fresh else min(bounds.values(), default=EPOCH)
     written = facts.contacts_written_elsewhere(contacts, since)
     together: dict[int, list[int]] = defaultdict(list)
@@ -118,19 +136,3 @@ def _rows(bounds: Mapping[int, datetime]) -> dict[int, list[Wait]]:
     for row in session.scalars(select(Wait).where(or_(*of_each)).order_by(Wait.started_at, Wait.id)):
         rows[row.conversation_id].append(row)
     return rows
-
-
-def _settle(
-    conversations: Mapping[int, Conversation], numbers: Iterable[int], differences: Differences, now: datetime
-) -> None:
-    """Carry the open waits into the columns that lists are ordered by."""
-    touched = [conversations[number] for number in sorted(set(numbers))]
-    for conversation in touched:
-        standing.show_wait(conversation, differences.open_in.get(conversation.id), now=now)
-    session.flush()
-    gatherings.choose_who_stands(touched)
-
-
-def restand(conversation: Conversation) -> None:
-    """After a conversation was opened or closed: choose again which one stands for its gathering."""
-    gatherings.choose_who_stands([conversation])
