@@ -1,15 +1,39 @@
 """Keeps the columns of a conversation by which lists are filtered and ordered."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webcare.database import record, session
 from webcare.events import ConversationReopened
 from webcare.models import Conversation, Direction, Message, Promise, Status
 
 PREVIEW = 140  # characters
+KEPT = (
+    "status",
+    "closed_at",
+    "close_reason",
+    "opened_at",
+    "asks",
+    "language",
+    "preview",
+    "gathering_id",
+    "last_message_id",
+    "last_message_at",
+    "wait_started_at",
+    "wait_at_risk_at",
+    "wait_due_at",
+    "due_at",
+)
+_table = cast(Table, Conversation.__table__)
+_write = (
+    update(_table)
+    .where(_table.c.id == bindparam("conversation"))
+    .values({name: bindparam(f"kept_{name}") for name in KEPT})
+)
 
 
 class Running(NamedTuple):
@@ -72,6 +96,23 @@ def show_promises(conversation: Conversation) -> None:
         )
     )
     _order(conversation)
+
+
+def write(conversations: Iterable[Conversation]) -> None:
+    """Write what is kept of many conversations in one statement (a flush makes one for each way in which they differ).
+
+    Whatever else was changed in them is left to the next flush.
+    """
+    dirty = session.dirty
+    changed = {each.id: each for each in conversations if each in dirty}
+    values = {number: {name: getattr(each, name) for name in KEPT} for number, each in changed.items()}
+    if not changed:
+        return
+    rows = [{"conversation": number} | {f"kept_{name}": kept[name] for name in KEPT} for number, kept in values.items()]
+    session.connection().execute(_write, rows)
+    for number, kept in values.items():
+        for name, value in kept.items():
+            set_committed_value(changed[number], name, value)
 
 
 def reopen(conversation: Conversation, *, now: datetime, by: int | None = None) -> None:

@@ -53,6 +53,7 @@ def refold_all(
     touched = [conversations[number] for number in sorted({*bounds, *alone})]
     for conversation in touched:
         standing.show_wait(conversation, differences.open_in.get(conversation.id), now=now)
+    standing.write([*touched, *gathered])
     session.flush()
     gatherings.choose_who_stands([*touched, *gathered])
 
