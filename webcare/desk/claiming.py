@@ -52,9 +52,9 @@ def claim(conversation: Conversation, *, by: User, now: datetime, take_over: boo
 
     Raises HeldBySomebodyElse, unless the taker confirmed with `take_over`; IsClosed.
     """
-    if won(_mine(conversation.id, by).values(sign_of_life_at=now)):
+    if conversation.claimed_by_id == by.id and won(_mine(conversation.id, by).values(sign_of_life_at=now)):
         return
-    if won(_of_nobody(conversation.id).values(_held_by(by, now))):
+    if conversation.claimed_by_id is None and won(_of_nobody(conversation.id).values(_held_by(by, now))):
         _tell_claimed(conversation, by, now)
         return
     _refuse_closed(conversation)
