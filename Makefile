@@ -11,6 +11,7 @@ PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider
 CATALOGUES := webcare/translations/nl/LC_MESSAGES/messages
 
 export PYTHONUTF8 := 1
+export PYTHONDONTWRITEBYTECODE :=  # tests start many processes; each would compile everything anew
 export PORT SIMULATOR_PORT
 
 .PHONY: help run test test-sqlite test-postgresql test-browser check lint format-check types imports templates scripts \
