@@ -130,7 +130,9 @@ def receive(channel: Channel, *messages: Incoming, now: datetime | None = None) 
     """They arrive, together; by default at the moment the last was posted."""
     with transaction():
         there = session.get_one(Channel, channel.id)
-        return receiving.receive(there, messages, now=now or max(message.posted_at for message in messages))
+        new = receiving.receive(there, messages, now=now or max(message.posted_at for message in messages))
+    by_id = {message.id: message for message in session.scalars(select(Message).where(Message.id.in_(new)))}
+    return [by_id[number] for number in new]
 
 
 def asks(channel: Channel, text: str = "Waar blijft mijn trein?", *, at: datetime, **facts: Any) -> Conversation:

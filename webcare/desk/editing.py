@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 
 from webcare.database import record, session
 from webcare.desk import facts, standing
+from webcare.desk.arrived import Spoken
 from webcare.desk.meeting import PROVISIONAL
 from webcare.events import MessageEdited
 from webcare.exchange import Incoming
@@ -75,7 +76,7 @@ def found(known: Mapping[str, Message], incoming: Incoming) -> Message | None:
     return next((known[number] for number in sorted(ids(incoming)) if number in known), None)
 
 
-def versions(incoming: Incoming, message: Message) -> list[dict[str, Any]]:
+def versions(incoming: Incoming, message: Spoken) -> list[dict[str, Any]]:
     """The version rows of a message that came edited; a message with one version has none."""
     if len(incoming.versions) < 2:
         return []
@@ -174,7 +175,7 @@ def _first_version(message: Message) -> MessageVersion:
     )
 
 
-def _version(number: str, incoming: Incoming, message: Message) -> dict[str, Any]:
+def _version(number: str, incoming: Incoming, message: Spoken) -> dict[str, Any]:
     return {
         "channel_id": message.channel_id,
         "message_id": message.id,

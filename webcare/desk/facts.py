@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webcare.database import session
+from webcare.desk.arrived import Spoken
 from webcare.desk.folding import Answered, Dismissed, Happening, Said
 from webcare.models import (
     Audience,
@@ -77,7 +78,7 @@ def answered_after(since: Bounds) -> set[int]:
     return set(session.scalars(found.distinct()))
 
 
-def said(message: Message) -> Said:
+def said(message: Spoken) -> Said:
     """A message of the contact, as the fold takes it."""
     return Said(
         conversation=message.conversation_id,
@@ -88,7 +89,7 @@ def said(message: Message) -> Said:
     )
 
 
-def answered_elsewhere(message: Message) -> Answered:
+def answered_elsewhere(message: Spoken) -> Answered:
     """A message of the brand's own that was made elsewhere, as the fold takes it."""
     return Answered(
         conversation=message.conversation_id,
@@ -100,7 +101,7 @@ def answered_elsewhere(message: Message) -> Answered:
     )
 
 
-def counts(message: Message) -> bool:
+def counts(message: Spoken) -> bool:
     """Whether a message of the contact can make anybody wait."""
     if message.direction != Direction.INBOUND:
         return False

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -26,6 +26,11 @@ def insert_new(kind: type[Row], rows: Sequence[dict[str, Any]]) -> list[Row]:
         return []
     make = sqlite_insert if is_sqlite() else postgresql_insert
     return list(session.scalars(make(kind).on_conflict_do_nothing().returning(kind), list(rows)))
+
+
+def table_of(kind: type[Base]) -> Table:
+    """The bare table: for bulk, where nothing more is asked of the rows than what is at hand."""
+    return cast(Table, kind.__table__)
 
 
 def provisional_thread(contact: Contact) -> str:

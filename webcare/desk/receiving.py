@@ -13,8 +13,9 @@ from sqlalchemy import insert
 
 from webcare.database import record, session
 from webcare.desk import editing, facts, gatherings, holders, orphans, recognising, standing, urgency, waits
+from webcare.desk.arrived import Arrived
 from webcare.desk.folding import Happening
-from webcare.desk.meeting import HISTORY, Met
+from webcare.desk.meeting import HISTORY, Met, table_of
 from webcare.events import MessageDeleted, MessagePostedElsewhere, MessageReceived
 from webcare.exchange import Incoming
 from webcare.models import Channel, Contact, Conversation, Direction, Media, Message, MessageVersion, Status
@@ -22,8 +23,8 @@ from webcare.models import Channel, Contact, Conversation, Direction, Media, Mes
 Arrival = tuple[Incoming, Contact]
 
 
-def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) -> list[Message]:
-    """Take in a page of messages (at most about a hundred); gives those that were new, in the platform's order.
+def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) -> list[int]:
+    """Take in a page of messages (at most about a hundred); gives the ids of the new ones, in the platform's order.
 
     What is known already is compared with what came: an edit replaces the text, a repeat changes nothing.
     """
@@ -39,7 +40,7 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
         _mark_urgent(channel, new, now)
         gatherings.gather(channel, met.under_strangers(), now=now)
         _refold(new, met, changed, now)
-    return new
+    return [message.id for message in new]
 
 
 def gone(channel: Channel, external_ids: Iterable[str], *, now: datetime) -> None:
@@ -73,12 +74,14 @@ def _arrivals(channel: Channel, new: Sequence[Incoming], met: Met, now: datetime
     return arrivals
 
 
-def _insert(arrivals: Sequence[Arrival], met: Met) -> list[Message]:
+def _insert(arrivals: Sequence[Arrival], met: Met) -> list[Arrived]:
     if not arrivals:
         return []
     rows = [_row(incoming, met.conversation(incoming, contact), met) for incoming, contact in arrivals]
-    by_id = {message.external_id: message for message in session.scalars(insert(Message).returning(Message), rows)}
-    new = [by_id[row["external_id"]] for row in rows]
+    table = table_of(Message)
+    made = session.execute(insert(table).returning(table.c.external_id, table.c.id), rows)
+    numbers = {row[0]: row[1] for row in made}
+    new = [Arrived.of(numbers[row["external_id"]], row) for row in rows]
     _insert_parts(Media, (_media(incoming, message) for (incoming, _), message in zip(arrivals, new, strict=True)))
     versions = (editing.versions(incoming, message) for (incoming, _), message in zip(arrivals, new, strict=True))
     _insert_parts(MessageVersion, versions)
@@ -116,7 +119,7 @@ def _row(incoming: Incoming, conversation: Conversation, met: Met) -> dict[str, 
     }
 
 
-def _media(incoming: Incoming, message: Message) -> list[dict[str, Any]]:
+def _media(incoming: Incoming, message: Arrived) -> list[dict[str, Any]]:
     return [
         {
             "message_id": message.id,
@@ -131,7 +134,7 @@ def _media(incoming: Incoming, message: Message) -> list[dict[str, Any]]:
     ]
 
 
-def _update_conversations(arrivals: Sequence[Arrival], new: Sequence[Message], met: Met, now: datetime) -> None:
+def _update_conversations(arrivals: Sequence[Arrival], new: Sequence[Arrived], met: Met, now: datetime) -> None:
     for (incoming, contact), message in zip(arrivals, new, strict=True):
         conversation = met.conversation(incoming, contact)
         standing.show_message(conversation, message)
@@ -141,11 +144,11 @@ def _update_conversations(arrivals: Sequence[Arrival], new: Sequence[Message], m
             holders.leave_if_absent(conversation, now=now)
 
 
-def _refold(new: Sequence[Message], met: Met, changed: Mapping[int, datetime], now: datetime) -> None:
+def _refold(new: Sequence[Arrived], met: Met, changed: Mapping[int, datetime], now: datetime) -> None:
     """New conversations fold in memory; known ones only if what came can change their waits."""
     fresh: Mapping[int, list[Happening]] = defaultdict(list)
     since = dict(changed)
-    joining: dict[int, list[Message]] = defaultdict(list)
+    joining: dict[int, list[Arrived]] = defaultdict(list)
     for message in new:
         if message.conversation_id in met.made:
             fresh[message.conversation_id] += _happening(message)
@@ -156,14 +159,14 @@ def _refold(new: Sequence[Message], met: Met, changed: Mapping[int, datetime], n
     waits.refold_all(since, now=now, fresh=fresh, gathered=met.conversations.values())
 
 
-def _happening(message: Message) -> list[Happening]:
+def _happening(message: Arrived) -> list[Happening]:
     if message.direction == Direction.OUTBOUND:
         return [facts.answered_elsewhere(message)]
     return [facts.said(message)] if facts.counts(message) else []
 
 
 def _not_simply_joining(
-    joining: Mapping[int, Sequence[Message]], met: Met, since: Mapping[int, datetime]
+    joining: Mapping[int, Sequence[Arrived]], met: Met, since: Mapping[int, datetime]
 ) -> dict[int, datetime]:
     """Leave out conversations in which an open wait merely goes on: nothing was said before it or answered after."""
     conversations = {conversation.id: conversation for conversation in met.conversations.values()}
@@ -177,11 +180,11 @@ def _not_simply_joining(
     return left
 
 
-def _mark_urgent(channel: Channel, new: Sequence[Message], now: datetime) -> None:
+def _mark_urgent(channel: Channel, new: Sequence[Arrived], now: datetime) -> None:
     asked = [each for each in new if each.direction == Direction.INBOUND and not each.history and each.text]
     rules = urgency.rules(channel) if asked else ()
     find = urgency.finder(rules)
     for message in asked if rules else ():
-        rule = find(message.text or "")
+        rule = find(message.text)
         if rule is not None:
             urgency.mark(session.get_one(Conversation, message.conversation_id), by=None, now=now, rule=rule)

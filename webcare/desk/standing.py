@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webcare.database import record, session
+from webcare.desk.arrived import Spoken
+from webcare.desk.meeting import table_of
 from webcare.events import ConversationReopened
 from webcare.models import Conversation, Direction, Message, Promise, Status
 
@@ -28,7 +30,7 @@ KEPT = (
     "wait_due_at",
     "due_at",
 )
-_table = cast(Table, Conversation.__table__)
+_table = table_of(Conversation)
 _write = (
     update(_table)
     .where(_table.c.id == bindparam("conversation"))
@@ -54,7 +56,7 @@ def show_wait(conversation: Conversation, wait: Running | None, *, now: datetime
         reopen(conversation, now=now)
 
 
-def show_message(conversation: Conversation, message: Message) -> None:
+def show_message(conversation: Conversation, message: Spoken) -> None:
     """Carry an arriving message into the conversation: the newest by arrival, by time, and the customer's words."""
     conversation.opened_at = min(conversation.opened_at, message.posted_at)
     conversation.last_message_id = max(conversation.last_message_id or 0, message.id)

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from webcare import response_timer
 from webcare.database import record, session
 from webcare.desk.folding import Turn
+from webcare.desk.meeting import table_of
 from webcare.desk.standing import Running
 from webcare.events import OfWait, WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitOpened, WaitReopened
 from webcare.models import Channel, Conversation, Outcome, Wait
@@ -86,8 +87,9 @@ class Differences:
         if not self._missing:
             return
         values = [self._values(conversation, turn) for conversation, turn in self._missing]
-        found = session.execute(insert(Wait).returning(Wait.id, Wait.first_message_id), values).all()
-        numbers = {first: number for number, first in found}
+        table = table_of(Wait)
+        made = session.execute(insert(table).returning(table.c.first_message_id, table.c.id), values)
+        numbers = {row[0]: row[1] for row in made}
         for row in sorted(
             (SimpleNamespace(id=numbers[each["first_message_id"]], **each) for each in values), key=_number
         ):
