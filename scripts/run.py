@@ -76,7 +76,8 @@ class Play:
     def _simulator_options(self) -> list[str]:
         database = str(INSTANCE / "simulator.sqlite3")
         port = str(self.simulator_port)
-        return ["--port", port, "--database", database, "--scenario", "demo", "--keys", str(KEYS)]
+        fast = ["--limits", "20"]  # X lets one read DMs every minute; a first look need not wait for that
+        return ["--port", port, "--database", database, "--scenario", "demo", "--keys", str(KEYS), *fast]
 
     def _web_options(self) -> list[str]:
         fixed = ["--workers", "1", "--worker-class", "gthread", "--threads", THREADS, "--graceful-timeout", "4"]

@@ -92,6 +92,15 @@ def test_a_mandate_withdrawn_after_queueing_holds_the_reply(spoorlijn: Brand) ->
     assert spoorlijn.now_is(reply).held == "mandate"
 
 
+def test_a_dm_out_of_a_public_conversation_takes_the_power_to_answer_in_private(spoorlijn: Brand) -> None:
+    reply = spoorlijn.answers(spoorlijn.asks(), audience=Audience.PRIVATE)
+    with transaction():
+        for grant in session.scalars(select(Grant).where(Grant.power == "answer")):
+            grant.audience = Audience.PUBLIC
+    spoorlijn.deliver()
+    assert spoorlijn.now_is(reply).held == "mandate"
+
+
 def test_news_since_it_was_queued_returns_a_reply_to_its_author(spoorlijn: Brand) -> None:
     conversation = spoorlijn.asks("Waar blijft mijn trein?")
     reply = spoorlijn.answers(conversation)

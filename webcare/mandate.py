@@ -8,7 +8,7 @@ Source: DOMAIN, Mandate.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,14 +99,19 @@ class Mandate:
     training: frozenset[int]
     at: datetime
 
-    def decide(self, power: str, subject: "Conversation | Channel | None" = None) -> Verdict:
-        """Whether the user may use this power on a conversation, on a whole channel, or everywhere (None)."""
+    def decide(
+        self, power: str, subject: "Conversation | Channel | None" = None, *, audience: str | None = None
+    ) -> Verdict:
+        """Whether the user may use this power on a conversation, on a whole channel, or everywhere (None).
+
+        `audience` when it is used on another side than the conversation's own: a DM out of a public conversation.
+        """
         if self.user.disabled_at is not None:
             return Verdict(Kind.REFUSED, "disabled")
         place = place_of(subject)
         if place.audience is not None and not weigh(self.grants, place, Power.READ, self.at).allowed:
             return Verdict(Kind.REFUSED, "unreadable")
-        return weigh(self.grants, place, power, self.at)
+        return weigh(self.grants, replace(place, audience=audience or place.audience), power, self.at)
 
     def conversation_for(self, conversation_id: int, power: str) -> Conversation:
         """As `conversation_for` below, for who asks more than one thing of a mandate."""

@@ -12,6 +12,7 @@ from webcare.errors import NotFound
 from webcare.models import Channel, Feed, Gap, Quarantined, WordRule
 
 BEHIND = timedelta(minutes=5)  # no success for so long is told, whatever the reason
+SELDOM = {"known_posts": timedelta(minutes=25)}  # re-read in rounds of ten minutes, not at every poll
 
 
 class State(StrEnum):
@@ -80,7 +81,7 @@ def state(feed: Feed, now: datetime) -> State:
         return State.LIMITED
     if feed.succeeded_at is None:
         return State.NEW
-    return State.BEHIND if now - feed.succeeded_at > BEHIND else State.WELL
+    return State.BEHIND if now - feed.succeeded_at > SELDOM.get(feed.kind, BEHIND) else State.WELL
 
 
 def words_of(channel: Channel) -> Sequence[WordRule]:

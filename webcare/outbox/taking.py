@@ -89,13 +89,19 @@ def _kept_back(reply: Reply, now: datetime) -> bool:
     conversation = session.get_one(Conversation, reply.conversation_id)
     if session.get_one(Channel, reply.channel_id).stopped_at is not None:
         replying.hold(reply, CHANNEL_STOPPED, now=now)
-    elif not mandate.decide(session.get_one(User, reply.author_id), Power.ANSWER, conversation, now).allowed:
+    elif not _may_answer(reply, conversation, now):
         replying.hold(reply, MANDATE, now=now)
     elif _written_since(reply, conversation):
         replying.return_to_author(reply, now=now)
     else:
         return False
     return True
+
+
+def _may_answer(reply: Reply, conversation: Conversation, now: datetime) -> bool:
+    """Where it is published counts: a DM out of a public conversation takes the power to answer in private."""
+    of_its_author = mandate.of(session.get_one(User, reply.author_id), now)
+    return of_its_author.decide(Power.ANSWER, conversation, audience=reply.audience).allowed
 
 
 def _written_since(reply: Reply, conversation: Conversation) -> bool:

@@ -9,7 +9,7 @@ from webcare.channels import registry
 from webcare.exchange import TextRules
 from webcare.inbox.drafts import draft_of
 from webcare.inbox.timeline import Page
-from webcare.mandate import Kind, Mandate, Place, Verdict, place_of, weigh
+from webcare.mandate import Kind, Mandate, Verdict
 from webcare.models import Audience, Channel, Conversation, Draft, Power
 from webcare.web.moments import micros
 
@@ -77,10 +77,7 @@ def verdict_on(conversation: Conversation, mandate: Mandate, tab: str) -> Verdic
     """Whether the reader may write there: a note takes the power to draft, a DM that to answer in private."""
     if tab == NOTE:
         return mandate.decide(Power.DRAFT, conversation)
-    if tab == conversation.audience:
-        return mandate.decide(Power.ANSWER, conversation)
-    place = Place(conversation.channel_id, tab, place_of(conversation).tag_ids)
-    return weigh(mandate.grants, place, Power.ANSWER, mandate.at)
+    return mandate.decide(Power.ANSWER, conversation, audience=tab)
 
 
 def _seen(timeline: Page, draft: Draft | None) -> int | None:
