@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from cryptography.fernet import Fernet
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
@@ -98,10 +99,17 @@ def config(database_url: str) -> Config:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates as they were compiled for an earlier test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(engine: Engine, config: Config, now: datetime) -> Iterator[Flask]:
+def app(engine: Engine, config: Config, now: datetime, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The whole web application on this test's database; its clock stands at `now`."""
     app, _socketio = create_app(config)
+    app.jinja_env.bytecode_cache = compiled
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, CLOCK=lambda: now)
     yield app
     database.session.remove()
