@@ -10,6 +10,7 @@ import { upsert } from "./upsert.js";
 
 const PATIENCE = 1500; // a hiccup is not worth a banner
 const HIDDEN_TOO_LONG = 60_000; // a page that was asleep asks again, whatever the socket believes
+const SILENCE = 20_000; // the server says something every 5 s, if only that nothing happened
 const IN_PLACE = new Set(["head", "answering", "alarm"]);
 
 /** @type {import("../vendor/socket.io.js").Socket | undefined} */
@@ -17,6 +18,7 @@ let socket;
 let last = 0;
 let catching = false;
 let hiddenSince = 0;
+let heard = 0;
 /** @type {number | undefined} */
 let offlineTimer;
 /** @type {number | null} */
@@ -38,6 +40,7 @@ export function start() {
     tell("reset");
   });
   document.addEventListener("visibilitychange", wake);
+  window.setInterval(listen, SILENCE / 4);
 }
 
 /** Tell the server something; lost when there is no connection, as everything said this way may be.
@@ -56,7 +59,14 @@ export function isOnline() {
   return socket?.connected ?? false;
 }
 
+/** A connection that stands and says nothing is as good as none: take another. */
+function listen() {
+  if (!socket?.connected || document.hidden || Date.now() - heard < SILENCE) return;
+  socket.disconnect().connect();
+}
+
 function online() {
+  heard = Date.now();
   window.clearTimeout(offlineTimer);
   say("open", { conversation });
   document.documentElement.dataset.connected = "true";
@@ -80,6 +90,7 @@ function refused(error) {
 
 /** @param {Flush} flush */
 function happened(flush) {
+  heard = Date.now();
   correct(flush.now);
   apply(flush.items);
   if (flush.from > last && !catching) return catchUp();

@@ -11,6 +11,7 @@ from config import Config
 from webcare.live import handlers
 from webcare.live.doorway import Doorway
 from webcare.live.feed import Feed
+from webcare.live.rooms import Rooms
 
 LARGEST_MESSAGE = 100_000  # bytes a browser may send; it sends ids
 
@@ -25,6 +26,7 @@ def attach(app: Flask) -> SocketIO:
         transports=["websocket"],
         cors_allowed_origins=list(config.origins),
         manage_session=False,
+        client_manager=Rooms(),
         serve_client=False,
         max_http_buffer_size=LARGEST_MESSAGE,
     )
