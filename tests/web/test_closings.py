@@ -3,7 +3,7 @@ import pytest
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session
-from webcare.models import Conversation, Outcome, Role, Status
+from webcare.models import Conversation, How, Outcome, Role, Status, Wait
 
 REFUSED = ["", "nonsense", "deleted"]
 
@@ -90,3 +90,42 @@ def test_who_may_only_read_closes_and_dismisses_nothing(desk: Desk) -> None:
     assert admin.delete(f"{desk.here}/dismissal").status_code == 403
     assert admin.post(f"{desk.here}/question").status_code == 403
     assert status(desk) == Status.OPEN
+
+
+def answered_in_private(desk: Desk) -> Wait:
+    """The brand wrote the customer a DM in the platform's own app."""
+    dm = {"by": scenes.BRAND, "counterpart": scenes.ANNA}
+    scenes.receive(desk.channel, scenes.direct_message("Dag Anna", at=desk.now, **dm))
+    (wait,) = scenes.waits(desk.conversation)
+    assert wait.how == How.IN_PRIVATE
+    return wait
+
+
+def test_a_dm_made_elsewhere_that_was_no_answer_lets_the_customer_wait_again(desk: Desk) -> None:
+    path = f"/waits/{answered_in_private(desk).id}/reopening"
+    assert path in desk.sanne.get(f"{desk.here}/side").text
+
+    answer = desk.sanne.post(path, headers=STREAMED)
+
+    assert answer.status_code == 200
+    assert "Waiting for an answer again, from the first moment" in answer.text
+    assert [wait.outcome for wait in scenes.waits(desk.conversation)] == [Outcome.OPEN]
+    assert path not in desk.sanne.get(f"{desk.here}/side").text
+    assert desk.daan.post(path).status_code == 303  # saying so twice changes nothing
+
+
+def test_only_who_may_answer_lets_a_customer_wait_again(desk: Desk) -> None:
+    path = f"/waits/{answered_in_private(desk).id}/reopening"
+
+    assert desk.visitor("Bas Beheer", Role.ADMIN).post(path).status_code == 403
+    assert desk.visitor("Nina Nieuw", Role.EMPLOYEE).post(path).status_code == 404
+    assert desk.sanne.post("/waits/999999/reopening").status_code == 404
+    assert [wait.outcome for wait in scenes.waits(desk.conversation)] == [Outcome.ANSWERED]
+
+
+def test_a_wait_that_ended_in_another_way_is_not_reopened_so(desk: Desk) -> None:
+    scenes.answer(desk.conversation, by=desk.user("sanne"), at=desk.now)
+    (wait,) = scenes.waits(desk.conversation)
+
+    assert desk.sanne.post(f"/waits/{wait.id}/reopening").status_code == 422
+    assert [each.outcome for each in scenes.waits(desk.conversation)] == [Outcome.ANSWERED]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from webcare.database import session
 from webcare.inbox.wording import HOWS
 from webcare.mandate import Readable
-from webcare.models import Contact, Conversation, Outcome, Promise, User, Wait
+from webcare.models import Audience, Contact, Conversation, How, Outcome, Promise, User, Wait
 
 EARLIER = 8
 GATHERED = 200
@@ -62,17 +62,20 @@ class Side:
     earlier: list[Earlier]
     gathering: list[Member]
     promises: list[OpenPromise]
+    in_private: Wait | None = None
 
 
 def side(conversation: Conversation, readable: Readable) -> Side:
-    """The customer of a conversation, as far as this reader may see; at most four statements."""
+    """The customer of a conversation, as far as this reader may see; at most five statements."""
     others = _others(conversation, readable)
+    linked = [other for other in others if other.conversation.audience != conversation.audience]
     return Side(
         contact=conversation.contact,
-        linked=[other for other in others if other.conversation.audience != conversation.audience],
+        linked=linked,
         earlier=[other for other in others if other.conversation.audience == conversation.audience],
         gathering=gathering(conversation, readable),
         promises=_promises(conversation),
+        in_private=_in_private(conversation) if linked else None,
     )
 
 
@@ -114,6 +117,15 @@ def _others(conversation: Conversation, readable: Readable) -> list[Earlier]:
         .limit(EARLIER)
     )
     return [Earlier(there, wait) for there, wait in session.execute(rows)]
+
+
+def _in_private(conversation: Conversation) -> Wait | None:
+    """The last question here, if nothing waits and it counts as answered by a DM made elsewhere: that can be undone."""
+    if conversation.audience != Audience.PUBLIC or conversation.wait_due_at is not None:
+        return None
+    ended = select(Wait).where(Wait.conversation_id == conversation.id).order_by(Wait.started_at.desc(), Wait.id.desc())
+    last = session.scalars(ended.limit(1)).first()
+    return last if last is not None and last.how == How.IN_PRIVATE and last.answer_id is not None else None
 
 
 def _promises(conversation: Conversation) -> list[OpenPromise]:

@@ -1,9 +1,9 @@
-"""Conversations that belong together, as routes look them up."""
+"""What belongs to conversations, as routes look it up: gatherings, dismissals, waits."""
 
 from sqlalchemy import select
 
 from webcare.database import session
-from webcare.models import Conversation, Dismissal, Gathering
+from webcare.models import Conversation, Dismissal, Gathering, Wait
 
 
 def gathering_of(conversation: Conversation) -> Gathering | None:
@@ -15,3 +15,8 @@ def standing_dismissal(conversation: Conversation) -> Dismissal | None:
     """The last dismissal in a conversation that was not undone."""
     standing = select(Dismissal).where(Dismissal.conversation_id == conversation.id, Dismissal.undone_at.is_(None))
     return session.scalars(standing.order_by(Dismissal.id.desc()).limit(1)).one_or_none()
+
+
+def wait_with(wait_id: int) -> Wait | None:
+    """One wait, open or ended."""
+    return session.get(Wait, wait_id)

@@ -1,4 +1,4 @@
-"""Closing and reopening; dismissing a wait by one key, and taking that back; making a mention a question."""
+"""Closing and reopening; dismissing a wait by one key, and taking that back; what waits after all."""
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -7,7 +7,7 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import asking, closing, dismissing
 from webcare.errors import BadInput, NotFound
-from webcare.inbox.gatherings import standing_dismissal
+from webcare.inbox.gatherings import standing_dismissal, wait_with
 from webcare.inbox.wording import CHOSEN_BY_HAND
 from webcare.models import Reason
 from webcare.web import now, pane
@@ -55,6 +55,18 @@ def undo_dismissal(conversation_id: int) -> BaseResponse:
         if dismissal is None:
             raise NotFound
         dismissing.undo(dismissal, by=current_user(), now=now())
+    return pane.changed(conversation)
+
+
+@closings.post("/waits/<int:wait_id>/reopening")
+def wait_again(wait_id: int) -> BaseResponse:
+    """A DM made elsewhere was not the answer to the public question: it waits again, from its own start."""
+    with transaction():
+        wait = wait_with(wait_id)
+        if wait is None:
+            raise NotFound
+        conversation = pane.found(wait.conversation_id)
+        dismissing.wait_again(wait, by=current_user(), now=now())
     return pane.changed(conversation)
 
 
