@@ -112,6 +112,18 @@ def test_a_dm_from_a_public_conversation_does_not_repeat_its_words_there(
     assert entry.private_elsewhere
 
 
+def test_a_dm_from_a_public_conversation_does_not_repeat_its_words_to_open_screens_either(
+    conversation: Conversation, now: datetime
+) -> None:
+    sanne = scenes.user("Sanne Kuipers", now)
+    scenes.answer(conversation, "Uw code is 4412.", by=sanne, at=now, audience="private")
+
+    entries = timeline.entries_since(conversation.id, 0)
+
+    assert not [entry for entry in entries if entry.message is not None and "4412" in entry.message.text]
+    assert [entry.private_elsewhere for entry in entries if entry.reply is not None] == [True]
+
+
 def test_a_message_its_author_deleted_stays_as_a_tombstone(conversation: Conversation, now: datetime) -> None:
     message = session.scalars(select(Message)).one()
     with transaction():

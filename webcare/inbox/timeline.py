@@ -104,12 +104,16 @@ def entry_for(event: EventRow) -> Entry | None:
 
 
 def entries_for(events: Sequence[EventRow]) -> list[Entry]:
-    """The entries that events made or changed, each once and as it stands now; at most six statements."""
+    """The entries that events made or changed, each once and as it stands now; at most six statements.
+
+    The message of a DM that was sent out of a public conversation is not among them: its words stand elsewhere.
+    """
     message_ids = {event.data["message_id"] for event in events if "message_id" in event.data}
     reply_ids = {event.data["reply_id"] for event in events if "reply_id" in event.data}
     found: list[Entry] = []
     if message_ids or reply_ids:
-        found += _messages(_message_rows().where(or_(Message.id.in_(message_ids), Message.reply_id.in_(reply_ids))))
+        of_reply = and_(Message.reply_id.in_(reply_ids), Message.conversation_id == Reply.conversation_id)
+        found += _messages(_message_rows().where(or_(Message.id.in_(message_ids), of_reply)))
     if reply_ids:
         rows = select(Reply).where(Reply.id.in_(reply_ids), _not_a_message_here(), Reply.status.not_in(HIDDEN))
         found += [_of_reply(reply) for reply in session.scalars(rows.options(joinedload(Reply.author)))]
