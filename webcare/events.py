@@ -227,6 +227,14 @@ class ConversationGathered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GatheringStandChosen(Event):
+    """It began, or ceased, to stand for its gathering in the lists."""
+
+    gathering_id: int
+    stands: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatheringClaimed(Event):
     """`by` holds every conversation of it."""
 

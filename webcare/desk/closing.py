@@ -57,6 +57,7 @@ def reopen(conversation: Conversation, *, by: User, now: datetime) -> None:
     if conversation.status == Status.CLOSED:
         standing.reopen(conversation, now=now, by=by.id)
         session.flush()
+        waits.restand(conversation, now=now)
 
 
 def finish(conversation: Conversation, *, by: User, now: datetime, reason: str | None) -> None:
@@ -67,7 +68,7 @@ def finish(conversation: Conversation, *, by: User, now: datetime, reason: str |
     session.flush()
     place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
     record(ConversationClosed(at=now, by=by.id, reason=reason, **place))
-    waits.restand(conversation)
+    waits.restand(conversation, now=now)
 
 
 def agreed(conversation: Conversation, *, by: User, now: datetime, reason: str | None) -> bool:

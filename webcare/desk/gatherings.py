@@ -12,7 +12,7 @@ from sqlalchemy import case, select, update
 
 from webcare.database import record, session
 from webcare.desk.meeting import insert_new
-from webcare.events import ConversationGathered
+from webcare.events import ConversationGathered, GatheringStandChosen
 from webcare.models import Audience, Channel, Contact, Conversation, Gathering, Status
 
 FEWEST = 2  # conversations under one post that make a gathering
@@ -33,22 +33,24 @@ def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: da
             _join(conversation, there[thread], now)
 
 
-def choose_who_stands(touched: Iterable[Conversation]) -> None:
+def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None:
     """After something changed: let the conversation of each gathering that is due first stand for it."""
     numbers = {each.gathering_id for each in touched if each.gathering_id is not None}
     if not numbers:
         return
     session.flush()
-    members = select(Conversation.id, Conversation.gathering_id, Conversation.gathered).where(
+    members = select(Conversation.id, Conversation.channel_id, Conversation.gathering_id, Conversation.gathered).where(
         Conversation.gathering_id.in_(sorted(numbers))
     )
     standing: set[int | None] = set()
     wrong: dict[bool, list[int]] = {True: [], False: []}
-    for number, gathering, gathered in session.execute(members.order_by(*_first())):
+    for number, channel, gathering, gathered in session.execute(members.order_by(*_first())):
         stands = gathering not in standing
         standing.add(gathering)
         if gathered == stands:
             wrong[not stands].append(number)
+            place = {"channel_id": channel, "conversation_id": number}
+            record(GatheringStandChosen(at=now, gathering_id=gathering or 0, stands=stands, **place))
     for gathered, found in wrong.items():
         if found:
             session.execute(update(Conversation).where(Conversation.id.in_(found)).values(gathered=gathered))

@@ -55,12 +55,12 @@ def refold_all(
         standing.show_wait(conversation, differences.open_in.get(conversation.id), now=now)
     standing.write([*touched, *gathered])
     session.flush()
-    gatherings.choose_who_stands([*touched, *gathered])
+    gatherings.choose_who_stands([*touched, *gathered], now=now)
 
 
-def restand(conversation: Conversation) -> None:
+def restand(conversation: Conversation, *, now: datetime) -> None:
     """After a conversation was opened or closed: choose again which one stands for its gathering."""
-    gatherings.choose_who_stands([conversation])
+    gatherings.choose_who_stands([conversation], now=now)
 
 
 def open_wait(conversation: Conversation) -> Wait | None:

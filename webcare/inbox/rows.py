@@ -113,6 +113,18 @@ def rows_of(conversation_ids: Iterable[int]) -> list[Row]:
     return sorted(rows(found), key=lambda row: row.place)
 
 
+def changed_with(conversation_ids: Iterable[int]) -> list[Row]:
+    """The rows of these, and of those that stand for their gatherings: they say how many others there are."""
+    wanted = set(conversation_ids)
+    if not wanted:
+        return []
+    theirs = select(Conversation.gathering_id).where(
+        Conversation.id.in_(wanted), Conversation.gathering_id.is_not(None)
+    )
+    standing = select(Conversation.id).where(Conversation.gathering_id.in_(theirs), Conversation.gathered.is_(False))
+    return rows_of(wanted.union(session.scalars(standing)))
+
+
 def alarms(readable: Readable) -> list[Row]:
     """Urgent conversations that nobody has taken on yet: they stand on every open screen."""
     loud = (IS_OPEN, Conversation.urgent_at.is_not(None), Conversation.urgent_accepted_at.is_(None))

@@ -101,7 +101,7 @@ class Feed:
 
     def tell(self, events: Sequence[EventRow], to: int) -> None:
         """Send what changed by these events, and that everything up to `to` has been told."""
-        shown = rows.rows_of(drawing.touched(events))
+        shown = rows.changed_with(drawing.touched(events))
         for conversation_id in drawing.touched(events) & self.seats.open_conversations():
             self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
         drawn: dict[str, dict[int, list[Item]]] = {}
