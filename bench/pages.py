@@ -55,7 +55,7 @@ def _weight(browser: Browser, served: Desk, cookie: str) -> list[Figure]:
     context = _visitor(browser, served, cookie)
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # Playwright marks what it is given
     page.goto(f"{served.url}/inbox")
     page.wait_for_timeout(1500)
     sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers if answer.status == 200}
