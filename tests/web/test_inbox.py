@@ -108,3 +108,13 @@ def test_an_older_version_gives_the_file_as_it_is_now(visitor: Visitor) -> None:
 @pytest.mark.parametrize("path", ["../config.py", "..%2fconfig.py", "%2e%2e/config.py", "js/none.js", "js"])
 def test_nothing_outside_the_static_folder_is_served(visitor: Visitor, path: str) -> None:
     assert visitor.get(f"/static/{version()}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["js/./app.js", "js/../js/app.js", "js/app.js/.", "../config.py", "js/%00"])
+def test_a_static_file_has_one_name_and_no_other(visitor: Visitor, path: str) -> None:
+    assert visitor.get(f"/static/x/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/inbox/rows?after=99999999999999999999999_1", "/inbox?tag=9999999999999999999"])
+def test_a_number_that_no_database_holds_harms_no_list(visitor: Visitor, sanne: User, path: str) -> None:
+    assert visitor.log_in(sanne).get(path).status_code == 200

@@ -7,7 +7,7 @@ from werkzeug.routing import Rule
 
 from tests import scenes
 from tests.visitor import STREAM, Visitor
-from webcare import create_app, database
+from webcare import access, create_app, database
 from webcare.models import User
 from webcare.web.security import ANONYMOUS, ENOUGH_FOR_FILES, HEADERS
 
@@ -19,7 +19,7 @@ def address(rule: Rule) -> str:
     values: dict[str, object] = {}
     for name, converter in rule._converters.items():
         kind = type(converter).__name__
-        values[name] = {"IntegerConverter": 1, "UUIDConverter": "6e8bc430-9c3a-11d9-9669-0800200c9a66"}.get(kind, "x")
+        values[name] = {"RowId": 1, "UUIDConverter": "6e8bc430-9c3a-11d9-9669-0800200c9a66"}.get(kind, "x")
     return rule.build(values)[1]  # type: ignore[index]
 
 
@@ -180,3 +180,24 @@ def test_the_canary_secret_is_in_no_page_and_no_header(app: Flask, agent: Visito
             assert secret not in answer.text
             assert secret not in str(answer.headers)
     assert "canary-of-the" not in repr(app.config["WEBCARE"])
+
+
+def test_over_https_a_cookie_that_a_neighbouring_host_can_set_is_no_log_in(
+    app: Flask, agent: Visitor, colleagues: dict[str, User]
+) -> None:
+    secure, _socketio = create_app(app.config["WEBCARE"].model_copy(update={"secure_cookies": True}))
+    secure.config.update(TESTING=True, CLOCK=app.config["CLOCK"])
+    tossed = Visitor(secure).log_in(colleagues["sanne"])
+    assert tossed.get("/settings").status_code == 303
+    tossed.client.set_cookie(access.SECURE_COOKIE, tossed.client.get_cookie(access.COOKIE).value)  # type: ignore[union-attr]
+    assert tossed.get("/settings").status_code == 200
+    database.session.remove()
+    secure.extensions["database"].dispose()
+
+
+def test_a_host_that_is_no_address_is_refused(visitor: Visitor) -> None:
+    assert visitor.get("/login", headers={"Host": "["}).status_code == 400
+
+
+def test_an_id_that_no_database_holds_leads_nowhere(agent: Visitor) -> None:
+    assert agent.get("/conversations/99999999999999999999").status_code == 404

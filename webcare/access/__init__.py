@@ -43,6 +43,7 @@ def user_of_cookie(request: Request, now: datetime) -> User | None:
 
 def session_of_cookie(request: Request, now: datetime) -> LoginSession | None:
     """The live log-in session a request's cookie stands for."""
-    token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
-    idle = timedelta(hours=current_app.config["WEBCARE"].session_idle_hours)
-    return login_sessions.find(token, now, idle) if token else None
+    config = current_app.config["WEBCARE"]
+    # Over HTTPS only the name that a browser takes from nobody else: a neighbouring host could set the other one.
+    token = request.cookies.get(SECURE_COOKIE if config.secure_cookies else COOKIE)
+    return login_sessions.find(token, now, timedelta(hours=config.session_idle_hours)) if token else None

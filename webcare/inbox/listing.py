@@ -33,7 +33,7 @@ class Cursor:
         """Read from an address; None for the first page and for anything that is no cursor."""
         sort, _, number = (text or "").partition("_")
         try:
-            return cls(int(sort), int(number)) if len(sort) + len(number) < 40 else None
+            return cls(int(sort), int(number)) if max(len(sort), len(number)) < 19 else None
         except ValueError:
             return None
 

@@ -20,7 +20,7 @@ Handler = Callable[..., None]
 def register(sockets: SocketIO, feed: Feed) -> None:
     """Listen to screens."""
     sockets.on_event("connect", _tidily(lambda _auth=None: connect(feed)))
-    sockets.on_event("disconnect", lambda _reason=None: leave(feed))
+    sockets.on_event("disconnect", _tidily(lambda _reason=None: leave(feed)))
     sockets.on_event("open", _tidily(lambda data=None: open_conversation(feed, data)))
     sockets.on_event("typing", _tidily(lambda data=None: typing(feed, data)))
     sockets.on_event("catch_up", _tidily(lambda data=None: catch_up(feed, data)))

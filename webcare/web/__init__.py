@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import Flask, current_app
+from werkzeug.routing import IntegerConverter, Map
 
 
 def now() -> datetime:
@@ -11,10 +12,18 @@ def now() -> datetime:
     return moment
 
 
+class RowId(IntegerConverter):
+    """A row's id in an address; a number that no database can hold leads nowhere."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  # as the library calls it
+        super().__init__(map, max=(1 << 63) - 1)
+
+
 def register(app: Flask) -> None:
     """Put every resource on the application."""
     from webcare.web import errors, hosts, languages, media, methods, moments, names, pane, security, shell, static
 
+    app.url_map.converters["int"] = RowId
     for part in (methods, hosts, languages, security, errors, static, moments, names, shell, pane, media):
         part.register(app)
     _register_resources(app)

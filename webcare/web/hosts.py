@@ -20,11 +20,17 @@ class KnownHosts:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Pass on what was asked of an address of ours."""
-        asked = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
-        if asked in self.names or environ.get("PATH_INFO") == HEALTH:
+        if _host(environ.get("HTTP_HOST", "")) in self.names or environ.get("PATH_INFO") == HEALTH:
             return self.application(environ, start_response)
         start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"Webcare is not served at this address. An admin can add it to WEBCARE_ORIGINS.\n"]
+
+
+def _host(asked: str) -> str | None:
+    try:
+        return urlsplit(f"//{asked}").hostname
+    except ValueError:
+        return None
 
 
 def register(app: Flask) -> None:

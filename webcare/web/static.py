@@ -73,10 +73,15 @@ def _body(path: str, encoding: str) -> bytes:
 
 
 def _read(path: str) -> bytes:
-    found = (STATIC / path).resolve()
-    if not found.is_relative_to(STATIC) or not found.is_file():
+    if path not in _names():
         raise NotFound
-    return found.read_bytes()
+    return (STATIC / path).read_bytes()
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Every file by its one name: "js/../js/app.js" is none, so nobody fills the memory with other spellings."""
+    return frozenset(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 
 
 def _all_sheets() -> bytes:
