@@ -33,7 +33,8 @@ def _figures(client, path: str, name: str) -> list[Figure]:
     statements: list[str] = []
 
     def note(_connection, _cursor, statement: str, *_rest: object) -> None:
-        statements.append(statement)
+        if not statement.startswith("BEGIN"):  # taking the lock is no look-up
+            statements.append(statement)
 
     engine = session.get_bind()
     event.listen(engine, "before_cursor_execute", note)

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from webcare.database import record
 from webcare.events import ConversationRead
-from webcare.models import Conversation, User
 
 
-def opened(conversation: Conversation, *, by: User, now: datetime) -> None:
-    """Somebody opened it."""
-    record(ConversationRead(at=now, by=by.id, channel_id=conversation.channel_id, conversation_id=conversation.id))
+def opened(conversation_id: int, *, channel_id: int, by: int, now: datetime) -> None:
+    """Somebody opened it. It takes ids, so that the page that was just read is not read again to record this."""
+    record(ConversationRead(at=now, by=by, channel_id=channel_id, conversation_id=conversation_id))

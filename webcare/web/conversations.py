@@ -28,8 +28,9 @@ def show(conversation_id: int) -> Response:
     else:
         page = render_template("conversations/show.html", **inbox.pane(), **facts)
     if conversation.audience == Audience.PRIVATE:
+        channel_id, reader_id = conversation.channel_id, current_user().id
         with transaction():
-            reading.opened(conversation, by=current_user(), now=now())
+            reading.opened(conversation_id, channel_id=channel_id, by=reader_id, now=now())
     response = make_response(page)
     response.headers["Vary"] = "Turbo-Frame"
     return response
