@@ -47,7 +47,19 @@ def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     with get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete") as server:
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         migrate(url)
+        hurry(url)
         yield url
+
+
+def hurry(url: str) -> None:
+    """Wait for no disk: these rows need not outlive a power cut."""
+    engine = database.connect(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    database.session.remove()
+    engine.dispose()
 
 
 def migrate(url: str) -> None:
@@ -76,10 +88,17 @@ def engine(database_url: str) -> Iterator[Engine]:
     yield engine
     database.session.remove()
     if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        empty(engine)
     engine.dispose()
+
+
+def empty(engine: Engine) -> None:
+    """Take every row away and begin every id at one again; ten times as fast as TRUNCATE for a handful of rows."""
+    deletes = "".join(f'DELETE FROM "{table.name}";' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order
+        connection.execute(text(f"DO $$ BEGIN {deletes} END $$"))
+        connection.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
 
 
 @pytest.fixture
