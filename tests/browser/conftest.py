@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import Engine
 
 from config import Config
@@ -20,12 +20,14 @@ from webcare.models import Channel, User
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PATIENCE = 30_000  # milliseconds; how fast it is, is shown in bench/
 FAILURES = Path(__file__).parent / "failures"
 HARMLESS = re.compile(
     r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|422)|Failed to fetch"
 )
 
 LogIn = Callable[..., Page]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -92,7 +94,7 @@ def log_in(chromium: Browser, desk: Desk, request: pytest.FixtureRequest) -> Ite
         contexts.append(context)
         context.add_cookies([{"name": access.COOKIE, "value": desk.token(user), "url": desk.url}])
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: _note(wrong, "error", str(error)))
         page.on("console", lambda said: _note(wrong, said.type, said.text))
         return page

@@ -93,7 +93,7 @@ def test_an_alarm_stands_on_every_page_until_somebody_takes_it_on(
     with transaction():
         urgent = session.get_one(Conversation, busy[2].id)
         urgency.accept(urgent, by=session.get_one(User, sanne.id), now=desk.now)
-    expect(page.locator(".bar.alarm")).to_have_count(0, timeout=1500)
+    expect(page.locator(".bar.alarm")).to_have_count(0)
 
 
 def test_the_timer_says_its_state_in_words_and_shape(busy: list[Conversation], sanne: User, log_in: LogIn) -> None:

@@ -39,8 +39,8 @@ def test_a_new_message_appears_without_any_page_request(
         page.on("request", lambda request: requested.append(request.url))
     scenes.asks(channel, "Waar blijft mijn trein?", at=desk.now)
     for page in pages:
-        expect(page.locator("#rows .row")).to_contain_text("Waar blijft mijn trein?", timeout=1000)
-        expect(page.locator("#rail [data-count=waiting]")).to_have_text("1", timeout=2000)
+        expect(page.locator("#rows .row")).to_contain_text("Waar blijft mijn trein?")
+        expect(page.locator("#rail [data-count=waiting]")).to_have_text("1")
     assert requested == []
 
 
@@ -53,8 +53,8 @@ def test_a_claim_is_seen_by_everybody_and_marked_as_ones_own(
         page.goto("/inbox")
         connected(page)
     claim(conversation, sanne, desk)
-    expect(hers.locator(".row .claimed")).to_have_text("yours", timeout=1000)
-    expect(his.locator(".row .claimed")).to_have_text("Sanne", timeout=1000)
+    expect(hers.locator(".row .claimed")).to_have_text("yours")
+    expect(his.locator(".row .claimed")).to_have_text("Sanne")
 
 
 def test_what_was_missed_offline_is_there_after_coming_back(
@@ -66,7 +66,7 @@ def test_what_was_missed_offline_is_there_after_coming_back(
     connected(page)
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(page.locator("#connection")).to_be_visible(timeout=6000)
+    expect(page.locator("#connection")).to_be_visible()
     claim(first, sanne, desk)
     scenes.asks(channel, "Tweede vraag", at=desk.now, by=scenes.BRAM)
     page.context.set_offline(False)
