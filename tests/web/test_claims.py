@@ -1,10 +1,12 @@
+from datetime import timedelta
 from threading import Barrier, Thread
 
 from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
-from webcare.database import session
-from webcare.models import Conversation, Role
+from webcare.database import session, transaction
+from webcare.desk import tagging
+from webcare.models import Conversation, Grant, Power, Role
 
 
 def holder(desk: Desk) -> int | None:
@@ -138,3 +140,19 @@ def test_all_conversations_under_one_post_are_claimed_at_once(desk: Desk) -> Non
     session.remove()
     assert {session.get_one(Conversation, number).claimed_by_id for number in numbers} == {desk.ids["sanne"]}
     assert desk.sanne.post(f"{desk.here}/gathering/claim").status_code == 404
+
+
+def test_claiming_all_leaves_out_where_one_may_not_answer(desk: Desk) -> None:
+    under = {"thread_id": scenes.platform_id(), "thread_author": scenes.STRANGER.external_id}
+    one = scenes.asks(desk.channel, at=desk.now, by=scenes.ANNA, **under).id
+    other = scenes.asks(desk.channel, at=desk.now, by=scenes.BRAM, **under).id
+    guest, since = desk.visitor("Guus Gast", Role.EMPLOYEE), desk.now - timedelta(hours=1)
+    with transaction():
+        tag = tagging.tag(session.get_one(Conversation, one), "gast", by=desk.user("lena"), now=desk.now).id
+        for power in (Power.READ, Power.ANSWER):
+            session.add(Grant(user_id=desk.ids["guus"], tag_id=tag, power=power, valid_from=since, granted_at=since))
+
+    assert guest.post(f"/conversations/{one}/gathering/claim").status_code == 303
+    session.remove()
+    assert session.get_one(Conversation, one).claimed_by_id == desk.ids["guus"]
+    assert session.get_one(Conversation, other).claimed_by_id is None

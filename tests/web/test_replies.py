@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
-from webcare.database import session
-from webcare.models import Draft, Promise, Reply, ReplyStatus, Role
+from webcare.database import session, transaction
+from webcare.desk import tagging
+from webcare.models import Conversation, Draft, Grant, Power, Promise, Reply, ReplyStatus, Role
 
 
 def replies() -> list[Reply]:
@@ -104,6 +105,7 @@ def test_a_lone_surrogate_harms_nothing(desk: Desk) -> None:
         {"promises": "on", "promise_what": "Terugbellen", "promise_due": "gisteren"},
         {"promises": "on", "promise_what": "Terugbellen", "promise_due": "2020-01-01T12:00"},
         {"promises": "on", "promise_what": "x" * 201, "promise_due": "2027-01-01T12:00"},
+        {"promises": "on", "promise_what": "Terugbellen", "promise_due": "0001-01-01T00:00"},
     ],
 )
 def test_a_field_that_makes_no_sense_is_refused(desk: Desk, fields: dict[str, str]) -> None:
@@ -211,3 +213,26 @@ def test_the_words_of_a_dm_are_given_only_to_who_may_read_dms(desk: Desk) -> Non
 
     assert desk.daan.get(f"/replies/{reply}").json == {"text": "Geheim. ^SK", "audience": "private"}
     assert admin.get(f"/replies/{reply}").status_code == 404
+
+
+def test_an_answer_covers_nobody_with_whom_its_writer_may_not_speak(desk: Desk) -> None:
+    under = {"thread_id": scenes.platform_id(), "thread_author": scenes.STRANGER.external_id}
+    desk.conversation_id = scenes.asks(desk.channel, at=desk.now, by=scenes.ANNA, **under).id
+    other = scenes.asks(desk.channel, at=desk.now, by=scenes.BRAM, **under)
+    waits = [scenes.waits(other)[0].id]
+    guest = desk.visitor("Guus Gast", Role.EMPLOYEE)
+    tagged_and_granted(desk, "guus")
+
+    assert desk.answer(guest, covers=waits).status_code == 422
+    assert replies() == []
+    assert desk.answer(desk.sanne, covers=waits).status_code == 200
+
+
+def tagged_and_granted(desk: Desk, name: str) -> None:
+    """Tag the conversation, and let somebody read and answer whatever has that tag."""
+    since = desk.now - timedelta(hours=1)
+    with transaction():
+        there = session.get_one(Conversation, desk.conversation_id)
+        tag = tagging.tag(there, "gast", by=desk.user("lena"), now=desk.now).id
+        for power in (Power.READ, Power.ANSWER):
+            session.add(Grant(user_id=desk.ids[name], tag_id=tag, power=power, valid_from=since, granted_at=since))

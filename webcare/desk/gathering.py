@@ -1,6 +1,6 @@
 """One claim for all the conversations under a stranger's post."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,14 +11,17 @@ from webcare.events import GatheringClaimed
 from webcare.models import Conversation, Gathering, Status, User
 
 
-def claim(gathering: Gathering, *, by: User, now: datetime) -> Sequence[Conversation]:
+def claim(
+    gathering: Gathering, *, by: User, now: datetime, may: Callable[[Conversation], bool] = lambda _conversation: True
+) -> Sequence[Conversation]:
     """Take every open conversation of it that nobody holds. Gives those that `by` holds now.
 
-    What a colleague holds stays with them; raises HeldBySomebodyElse when there was nothing left to take.
+    What a colleague holds stays with them, and where `by` `may` not answer is left alone. Raises HeldBySomebodyElse
+    when there was nothing left to take.
     """
     members = select(Conversation).where(Conversation.gathering_id == gathering.id, Conversation.status == Status.OPEN)
     taken, held = [], None
-    for conversation in session.scalars(members.order_by(Conversation.id)).all():
+    for conversation in filter(may, session.scalars(members.order_by(Conversation.id)).all()):
         try:
             claiming.claim(conversation, by=by, now=now)
             taken.append(conversation)

@@ -1,6 +1,9 @@
 """What belongs to conversations, as routes look it up: gatherings, dismissals, waits."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from webcare.database import session
 from webcare.models import Conversation, Dismissal, Gathering, Wait
@@ -9,6 +12,12 @@ from webcare.models import Conversation, Dismissal, Gathering, Wait
 def gathering_of(conversation: Conversation) -> Gathering | None:
     """What a conversation was gathered in, if anything."""
     return session.get(Gathering, conversation.gathering_id) if conversation.gathering_id is not None else None
+
+
+def places_of_waits(wait_ids: Collection[int]) -> Sequence[Conversation]:
+    """The conversations in which these waits are, with their tags: a mandate asks for them."""
+    found = select(Conversation).where(Conversation.id.in_(select(Wait.conversation_id).where(Wait.id.in_(wait_ids))))
+    return session.scalars(found.options(selectinload(Conversation.tags))).all()
 
 
 def standing_dismissal(conversation: Conversation) -> Dismissal | None:

@@ -46,13 +46,16 @@ def destroy(conversation_id: int) -> BaseResponse:
 
 @claims.post("/conversations/<int:conversation_id>/gathering/claim")
 def create_for_gathering(conversation_id: int) -> BaseResponse:
-    """Take all conversations under the same post."""
+    """Take all conversations under the same post in which one may answer."""
     with transaction():
         conversation = pane.found(conversation_id)
         together = gatherings.gathering_of(conversation)
         if together is None:
             raise NotFound
-        gathering.claim(together, by=current_user(), now=now())
+        mandated = mandate.of(current_user(), now())
+        gathering.claim(
+            together, by=current_user(), now=now(), may=lambda each: mandated.decide(Power.ANSWER, each).allowed
+        )
     return pane.changed(conversation)
 
 

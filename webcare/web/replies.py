@@ -14,6 +14,7 @@ from webcare.database import transaction
 from webcare.desk import drafting, replying
 from webcare.errors import BadInput, NotFound, WebcareError
 from webcare.inbox import timeline
+from webcare.inbox.gatherings import places_of_waits
 from webcare.inbox.replies import reply_with
 from webcare.mandate import MandateRefused, Verdict
 from webcare.models import Audience, Conversation, Power, Reply
@@ -76,7 +77,7 @@ def _submit(conversation: Conversation, audience: str) -> Reply:
         closes=request.form.get("closes") == "on",
         refers_to_dm=request.form.get("refers_to_dm") == "on",
         promise=_promise(),
-        covers=_covers(),
+        covers=_covers(audience),
     )
 
 
@@ -97,19 +98,24 @@ def _promise() -> tuple[str, datetime] | None:
     try:
         what = pane.words("promise_what", longest=LONGEST_PROMISE)
         local = datetime.fromisoformat(request.form.get("promise_due", ""))
-    except (BadInput, ValueError):
+        due = local.replace(tzinfo=local.tzinfo or ZoneInfo(current_user().time_zone)).astimezone(UTC)
+    except (BadInput, ValueError, OverflowError):
         raise PromiseUnclear from None
-    due = local.replace(tzinfo=local.tzinfo or ZoneInfo(current_user().time_zone)).astimezone(UTC)
     if due <= now():
         raise PromiseUnclear
     return what, due
 
 
-def _covers() -> tuple[int, ...]:
+def _covers(audience: str) -> tuple[int, ...]:
+    """The waits of others that are to be answered as well: there too one must be allowed to answer."""
     given = request.form.getlist("covers")[:MOST_COVERED]
     if not all(value.isascii() and value.isdigit() and len(value) < 19 for value in given):
         raise BadInput(field="covers")
-    return tuple(int(value) for value in given)
+    wanted = tuple(int(value) for value in given)
+    mandated = mandate.of(current_user(), now())
+    if not all(verdict_on(place, mandated, audience).allowed for place in places_of_waits(wanted)):
+        raise BadInput(field="covers")
+    return wanted
 
 
 @replies.get("/replies/<uuid>")
