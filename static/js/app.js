@@ -13,6 +13,7 @@ import DemoController from "./controllers/demo_controller.js";
 import DialogController from "./controllers/dialog_controller.js";
 import DraftController from "./controllers/draft_controller.js";
 import KeysController from "./controllers/keys_controller.js";
+import LatenessController from "./controllers/lateness_controller.js";
 import LifeController from "./controllers/life_controller.js";
 import ListController from "./controllers/list_controller.js";
 import MenuController from "./controllers/menu_controller.js";
@@ -25,6 +26,7 @@ import RevealController from "./controllers/reveal_controller.js";
 import SeenController from "./controllers/seen_controller.js";
 import ShellController from "./controllers/shell_controller.js";
 import SidestepController from "./controllers/sidestep_controller.js";
+import SirenController from "./controllers/siren_controller.js";
 import StripController from "./controllers/strip_controller.js";
 import TaggingController from "./controllers/tagging_controller.js";
 import TwiceController from "./controllers/twice_controller.js";
@@ -50,11 +52,13 @@ const controllers = {
   demo: DemoController,
   moment: MomentController,
   keys: KeysController,
+  lateness: LatenessController,
   life: LifeController,
   list: ListController,
   picture: PictureController,
   presence: PresenceController,
   shell: ShellController,
+  siren: SirenController,
   strip: StripController,
 };
 

@@ -27,4 +27,4 @@ def accept(conversation_id: int) -> BaseResponse:
     with transaction():
         conversation = pane.found(conversation_id)
         urgency.accept(conversation, by=current_user(), now=now())
-    return pane.changed(conversation)
+    return pane.changed(conversation, gone=[f"alarm-{conversation.id}"])
