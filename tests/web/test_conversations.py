@@ -1,11 +1,12 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
-from webcare.database import session
-from webcare.models import EventRow, Role
+from webcare.database import session, transaction
+from webcare.models import Conversation, EventRow, Role
 
 FRAME = {"Turbo-Frame": "talk"}
 
@@ -116,3 +117,12 @@ def test_an_encrypted_message_says_where_it_can_be_read(desk: Desk) -> None:
 
     assert "Encrypted message." in page
     assert "https://x.com/messages/" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "41,250 followers"), ("nl", "41.250 volgers")])
+def test_followers_are_written_as_the_reader_writes_numbers(desk: Desk, language: str, words: str) -> None:
+    with transaction():
+        session.get_one(Conversation, desk.conversation_id).contact.followers = 41_250
+        desk.user("sanne").language = language
+
+    assert words in desk.sanne.get(f"{desk.here}/side").text

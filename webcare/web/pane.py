@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request
-from flask_babel import Locale, format_timedelta, get_locale
+from flask_babel import Locale, format_decimal, format_timedelta, get_locale
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
@@ -25,7 +25,7 @@ NEWEST = 8
 def register(app: Flask) -> None:
     """What the partials of a conversation need; none of it asks the database."""
     app.jinja_env.tests["stranger"] = is_stranger
-    app.jinja_env.filters.update(lasted=format_timedelta, language_name=language_name)
+    app.jinja_env.filters.update(lasted=format_timedelta, language_name=language_name, figure=format_decimal)
     app.jinja_env.globals.update(failure_words=failure, held_words=lambda code: HELD.get(code, code))
 
 
