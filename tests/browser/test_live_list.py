@@ -109,7 +109,7 @@ def test_keys_walk_the_list_and_explain_themselves(desk: Desk, channel: Channel,
     page.keyboard.press("j")
     expect(page).to_have_url(re.compile(rf"/conversations/{first.id}\?view=waiting"))
     expect(page.locator(f"#conversation-{first.id}.current")).to_be_visible()
-    page.locator("h1").click()
+    page.locator("#list-title").click()
     page.keyboard.press("j")
     expect(page).to_have_url(re.compile(rf"/conversations/{second.id}\?view=waiting"))
     page.keyboard.press("?")
