@@ -9,7 +9,7 @@ from tests.visitor import Visitor
 from webcare.channels import credentials, x
 from webcare.database import session, transaction
 from webcare.insight.channels import BEHIND, State, state
-from webcare.models import Channel, EventRow, Feed, Gap, Quarantined, WordRule
+from webcare.models import Channel, EventRow, Feed, Gap, Grant, Power, Quarantined, Role, WordRule
 from webcare.simulator import Simulator
 
 KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
@@ -249,3 +249,18 @@ def test_what_was_looked_at_is_laid_aside_once(quarantined: Quarantined, admin: 
 def test_quarantine_that_is_not_there_is_not_found(admin: Visitor) -> None:
     assert admin.get("/quarantine/999").status_code == 404
     assert admin.post("/quarantine/999/resolution").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "payload", ['{"dm_conversation_id": "1-2", "text": "Geheim"}', '{"text": "Geheim' + "x" * 20_000]
+)
+def test_what_may_be_a_dm_shows_its_words_only_to_who_reads_dms(
+    quarantined: Quarantined, admin: Visitor, now: datetime, payload: str
+) -> None:
+    address = f"/quarantine/{quarantined.id}"
+    with transaction():
+        session.get_one(Quarantined, quarantined.id).payload = payload
+    assert "Geheim" not in admin.get(address).text
+    with transaction():
+        session.add(Grant(role=Role.ADMIN, power=Power.READ, audience="private", valid_from=now, granted_at=now))
+    assert "Geheim" in admin.get(address).text

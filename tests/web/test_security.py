@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 
 from tests import scenes
 from tests.visitor import STREAM, Visitor
+from tests.web.desk import Desk
 from webcare import access, create_app, database
 from webcare.models import User
 from webcare.web.security import ANONYMOUS, ENOUGH_FOR_FILES, HEADERS
@@ -201,3 +202,10 @@ def test_a_host_that_is_no_address_is_refused(visitor: Visitor) -> None:
 
 def test_an_id_that_no_database_holds_leads_nowhere(agent: Visitor) -> None:
     assert agent.get("/conversations/99999999999999999999").status_code == 404
+
+
+def test_dms_are_not_read_unrecorded_by_another_address(desk: Desk) -> None:
+    private = scenes.asks_in_private(desk.channel, at=desk.now).id
+    assert desk.sanne.get(f"/conversations/{private}/timeline").status_code == 200
+    database.session.remove()
+    assert scenes.kinds().count("conversation_read") == 1

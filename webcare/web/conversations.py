@@ -27,10 +27,7 @@ def show(conversation_id: int) -> Response:
         page = render_template("conversations/_talk.html", **facts)
     else:
         page = render_template("conversations/show.html", **inbox.pane(), **facts)
-    if conversation.audience == Audience.PRIVATE:
-        channel_id, reader_id = conversation.channel_id, current_user().id
-        with transaction():
-            reading.opened(conversation_id, channel_id=channel_id, by=reader_id, now=now())
+    _record(conversation)
     response = make_response(page)
     response.headers["Vary"] = "Turbo-Frame"
     return response
@@ -42,6 +39,7 @@ def earlier(conversation_id: int) -> Response:
     conversation = pane.found(conversation_id, Power.READ)
     page = timeline.entries(conversation, before=request.args.get("before"))
     html = render_template("conversations/_timeline.html", conversation=conversation, timeline=page)
+    _record(conversation)
     return make_response(pane.stream(html))
 
 
@@ -52,6 +50,14 @@ def side(conversation_id: int) -> str:
     conversation = mandated.conversation_for(conversation_id, Power.READ)
     beside = customer.side(conversation, mandated.readable())
     return render_template("conversations/_side.html", conversation=conversation, side=beside)
+
+
+def _record(conversation: Conversation) -> None:
+    """Reading DMs is recorded, by whatever address."""
+    if conversation.audience == Audience.PRIVATE:
+        number, channel_id, reader_id = conversation.id, conversation.channel_id, current_user().id
+        with transaction():
+            reading.opened(number, channel_id=channel_id, by=reader_id, now=now())
 
 
 def _facts(conversation: Conversation, mandated: mandate.Mandate) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from webcare import access, mandate
 from webcare.database import transaction
 from webcare.desk import quarantining
 from webcare.insight import channels as read
-from webcare.models import Power
+from webcare.models import Audience, Channel, Power
 from webcare.web import now
+
+SIGNS_OF_A_DM = ('"dm_', '"event_type"')
+WHOLE = 20_000  # characters; of what was longer only the beginning is kept, and signs may have stood in the rest
 
 quarantine = Blueprint("quarantine", __name__)
 
@@ -35,7 +38,10 @@ def index() -> str:
 def show(quarantined_id: int) -> str:
     """One of them: reason, size and what came, as plain text."""
     found, channel = read.quarantined(quarantined_id)
-    return render_template("admin/quarantine/show.html", place="channels", quarantined=found, channel=channel)
+    shown = not _may_be_private(found.payload) or _reads_private(channel)
+    return render_template(
+        "admin/quarantine/show.html", place="channels", quarantined=found, channel=channel, shown=shown
+    )
 
 
 @quarantine.post("/quarantine/<int:quarantined_id>/resolution")
@@ -46,3 +52,14 @@ def resolve(quarantined_id: int) -> Response:
         quarantining.resolve(found, by=access.current_user(), now=now())
     flash(_("Laid aside."))
     return redirect(url_for("quarantine.index"), 303)
+
+
+def _may_be_private(payload: str) -> bool:
+    return len(payload) >= WHOLE or any(sign in payload for sign in SIGNS_OF_A_DM)
+
+
+def _reads_private(channel: Channel) -> bool:
+    """Managing an installation is no power to read DMs."""
+    mandated = mandate.of(access.current_user(), now())
+    place = mandate.Place(channel.id, Audience.PRIVATE)
+    return mandate.weigh(mandated.grants, place, Power.READ, mandated.at).allowed
