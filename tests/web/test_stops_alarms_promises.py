@@ -55,6 +55,7 @@ def test_an_urgent_conversation_shows_the_protocol_until_somebody_takes_it_on(de
 
     assert "I take this on" not in answer.text
     assert "Sanne accepted the alarm" in answer.text
+    assert f'action="remove" target="alarm-{desk.conversation_id}"' in answer.text
 
 
 def test_an_urgent_conversation_takes_two_people_to_close(desk: Desk) -> None:
