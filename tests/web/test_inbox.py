@@ -9,9 +9,10 @@ from flask import Flask
 from tests import scenes
 from tests.visitor import Visitor
 from webcare.access import grants
-from webcare.database import transaction
+from webcare.database import session, transaction
+from webcare.desk import tagging
 from webcare.inbox import listing
-from webcare.models import Channel, User
+from webcare.models import Channel, Conversation, Role, User
 from webcare.web.static import static_url, version
 
 
@@ -118,3 +119,18 @@ def test_a_static_file_has_one_name_and_no_other(visitor: Visitor, path: str) ->
 @pytest.mark.parametrize("path", ["/inbox/rows?after=99999999999999999999999_1", "/inbox?tag=9999999999999999999"])
 def test_a_number_that_no_database_holds_harms_no_list(visitor: Visitor, sanne: User, path: str) -> None:
     assert visitor.log_in(sanne).get(path).status_code == 200
+
+
+def test_who_may_read_nothing_learns_no_names(
+    app: Flask, visitor: Visitor, channel: Channel, sanne: User, now: datetime
+) -> None:
+    conversation = scenes.asks(channel, at=now)
+    with transaction():
+        tagging.tag(session.get_one(Conversation, conversation.id), "reorganisatie", by=sanne, now=now)
+    agent = Visitor(app).log_in(sanne)
+    visitor.log_in(scenes.user("Els Kantoor", now, Role.EMPLOYEE))
+
+    for path in ("/inbox/filters", "/tags", "/inbox?tag=1"):
+        assert "reorganisatie" in agent.get(path).text, path
+        told = visitor.get(path).text
+        assert not [name for name in ("reorganisatie", "Sanne", "@spoorlijn") if name in told], path

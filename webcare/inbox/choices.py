@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from webcare.database import session
+from webcare.mandate import Readable
 from webcare.models import Channel, Tag, User
 from webcare.models.user import Role
 
@@ -20,8 +21,13 @@ class Choices:
     people: list[User]
 
 
-def choices() -> Choices:
-    """Everything the filters offer; three small statements, asked for only when the filters are opened."""
+def choices(readable: Readable) -> Choices:
+    """What the filters offer; three small statements, asked for only when the filters are opened.
+
+    Whoever may read nothing learns no names either.
+    """
+    if not readable.scopes:
+        return Choices([], [], [])
     channels = select(Channel).where(Channel.training.is_(False)).order_by(Channel.handle)
     people = select(User).where(User.disabled_at.is_(None), User.role != Role.EMPLOYEE).order_by(User.name)
     return Choices(

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _
 
+from webcare import mandate
 from webcare.access import current_user
 from webcare.inbox import counting, listing, strip
 from webcare.inbox.choices import choices
@@ -43,7 +44,10 @@ def rows() -> str:
 def filters() -> str:
     """The form with everything one can filter on; fetched when somebody opens it."""
     return render_template(
-        "inbox/filters.html", filters=Filters.of(request.args), choices=choices(), timers=OPEN_TIMERS
+        "inbox/filters.html",
+        filters=Filters.of(request.args),
+        choices=choices(mandate.readable(current_user(), now())),
+        timers=OPEN_TIMERS,
     )
 
 
@@ -56,5 +60,5 @@ def pane() -> dict[str, Any]:
         "page": listing.page(user, wanted, moment),
         "counts": counting.counts(user, moment),
         "strip": strip.strip(user, moment),
-        "choices": choices() if wanted.narrowed else None,
+        "choices": choices(mandate.readable(user, moment)) if wanted.narrowed else None,
     }

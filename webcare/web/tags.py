@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify
 from werkzeug.wrappers import Response as BaseResponse
 
+from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import tagging
@@ -17,8 +18,9 @@ LONGEST = 40
 
 @tags.get("/tags")
 def index() -> Response:
-    """The names in use, to choose from."""
-    return jsonify(tags=list(colleagues.tag_names()))
+    """The names in use, to choose from, for who may read anything at all."""
+    reads = mandate.readable(current_user(), now()).scopes
+    return jsonify(tags=list(colleagues.tag_names()) if reads else [])
 
 
 @tags.post("/conversations/<int:conversation_id>/tags")
