@@ -79,6 +79,19 @@ def test_a_revoked_session_is_disconnected_within_a_second(desk: Desk, sanne: Us
     screen.until(lambda: not screen.client.connected, 1)
 
 
+def test_who_was_put_out_does_not_seem_to_read_on(channel: Channel, desk: Desk, sanne: User, watch: Watch) -> None:
+    conversation = scenes.asks(channel, at=desk.now)
+    daan = scenes.user("Daan Visser", desk.now)
+    hers, his, name = watch(sanne), watch(daan), f"presence-{conversation.id}"
+    for screen in (hers, his):
+        screen.open(conversation.id)
+    hers.until(lambda: len(hers.items.get(name, {"facts": {"reading": []}})["facts"]["reading"]) == 2)
+    with transaction():
+        found = session.scalars(select(LoginSession).where(LoginSession.user_id == daan.id)).one()
+        login_sessions.revoke(found, by=session.get_one(User, daan.id), now=desk.now)
+    hers.until(lambda: len(hers.items[name]["facts"]["reading"]) == 1, 2)
+
+
 def test_a_disabled_colleague_hears_nothing_more(channel: Channel, desk: Desk, sanne: User, watch: Watch) -> None:
     screen = watch(sanne)
     with transaction():

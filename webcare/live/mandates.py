@@ -50,6 +50,7 @@ def review(feed: "Feed", events: Sequence[EventRow]) -> None:
 def turn_out(feed: "Feed", seat: Seat) -> None:
     """Disconnect a screen: its log-in is over."""
     feed.seats.leave(seat.sid)
+    _go_out(feed, seat)
     feed.sockets.server.disconnect(seat.sid, namespace="/")
 
 
@@ -90,7 +91,7 @@ def _move(feed: "Feed", seat: Seat, audience: Audience) -> None:
         server.enter_room(seat.sid, conversation_room(opened, audience.language), namespace="/")
     elif opened is not None:
         items = [drawing.gone(opened)]
-        seat.conversation_id = None
+        _go_out(feed, seat)
     feed.sockets.emit("reset", {"items": items}, to=seat.sid)
     feed.forget_counts(feed.seats.room(audience))
 
@@ -107,4 +108,12 @@ def _close_if_unreadable(feed: "Feed", conversation_id: int | None) -> None:
             continue
         room = conversation_room(conversation_id, seat.audience.language)
         feed.sockets.server.leave_room(seat.sid, room, namespace="/")
-        seat.conversation_id = None
+        _go_out(feed, seat)
+
+
+def _go_out(feed: "Feed", seat: Seat) -> None:
+    """Whoever was put out of a conversation does not read there any more, for those who stay."""
+    left, seat.conversation_id = seat.conversation_id, None
+    if left is not None:
+        feed.presence.leaves(left, seat.sid)
+        feed.tell_presence(left)
