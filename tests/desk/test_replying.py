@@ -309,6 +309,21 @@ def test_a_refusal_is_kept_in_the_platforms_words_and_can_be_tried_again(
         act(replying.retry, reply, by=sofie, now=now + MINUTE)
 
 
+def test_a_refused_answer_is_not_tried_again_while_a_colleague_holds_the_conversation(
+    conversation: Conversation, sofie: User, now: datetime
+) -> None:
+    reply = scenes.submit(conversation, by=sofie, at=now)
+    with transaction():
+        replying.take(entries()[0], worker="one", now=now)
+    act(replying.failed, reply, code="duplicate", words="duplicate content", now=now)
+    daan = scenes.user("Daan Visser", now)
+    act(claiming.claim, conversation, by=daan, now=now, take_over=True)
+
+    with pytest.raises(claiming.HeldBySomebodyElse):
+        act(replying.retry, reply, by=sofie, now=now + MINUTE)
+    assert (fresh(reply).status, entries()) == ("failed", [])
+
+
 def test_an_uncertain_public_answer_is_never_sent_again_by_hand(
     conversation: Conversation, sofie: User, now: datetime
 ) -> None:

@@ -158,11 +158,13 @@ def undo(reply: Reply, *, by: User, now: datetime) -> None:
 
 
 def retry(reply: Reply, *, by: User, now: datetime, seen_message_id: int | None = None) -> None:
-    """Queue a failed answer again, or a DM of which nobody knows whether it arrived. Raises NotFailed.
+    """Queue a failed answer again, or a DM of which nobody knows whether it arrived.
 
-    One that came back because of news counts as written by somebody who has read the news now.
+    Sending needs the claim, also this time: a colleague who took over may have answered meanwhile. One that came back
+    because of news counts as written by somebody who has read the news now. Raises NotFailed, HeldBySomebodyElse.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
+    claiming.claim(conversation, by=by, now=now)
     seen = seen_message_id or (conversation.last_message_id if reply.failure == NEWS else None)
     values = {"status": ReplyStatus.QUEUED, "queued_at": now, "failure": None, "failure_words": None}
     if seen is not None:
