@@ -47,19 +47,21 @@ class Feed:
     def start(self) -> None:
         """Begin to tail, unless that runs already."""
         with self._starting:
-            if self._thread is not None:
+            if self._thread is not None or self._stop.is_set():
                 return
             self.last = changes.latest_event()
             self._watch = changes.Watch()
-            self._thread = threading.Thread(target=self._run, name="live", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._run, name="live", daemon=True)
+            thread.start()
+            self._thread = thread
 
     def stop(self) -> None:
-        """Stop tailing; for tests and an orderly end."""
+        """Stop tailing; for tests and an orderly end. A screen that comes later starts nothing."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._watch.close()
+        with self._starting:
+            if self._thread is not None:
+                self._thread.join()
+                self._watch.close()
 
     def now(self) -> int:
         """The server's clock in microseconds, for every screen's countdown."""
