@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import socketio
@@ -24,6 +25,13 @@ SCREENS = 200
 PER_SECOND = 50
 SECONDS = 20
 SETTLE = 3
+
+
+class OnceForAll:
+    """Screens that share a room get the same text: reading it once leaves the cores to what is measured."""
+
+    dumps = staticmethod(json.dumps)
+    loads = staticmethod(lru_cache(maxsize=256)(json.loads))
 
 
 def run() -> list[Figure]:
@@ -60,7 +68,7 @@ async def _watch(served: Desk, url: str, cookies: list[str]) -> tuple[list[dict[
     heard: list[dict[str, list[float]]] = [{} for _ in cookies]
     screens = []
     for cookie, screen in zip(cookies, heard, strict=True):
-        client = socketio.AsyncClient(reconnection=False)
+        client = socketio.AsyncClient(reconnection=False, json=OnceForAll)
         client.on("happened", _listener(screen))
         headers = {"Cookie": cookie, "Origin": served.url}
         await client.connect(served.url, headers=headers, transports=["websocket"])
