@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import session
 from webcare.errors import NotFound, WebcareError
@@ -123,10 +123,10 @@ class Mandate:
                 joinedload(Conversation.contact),
                 joinedload(Conversation.claimed_by),
                 joinedload(Conversation.last_holder),
-                joinedload(Conversation.tags),
+                selectinload(Conversation.tags),
             )
         )
-        conversation = session.scalars(statement).unique().one_or_none()
+        conversation = session.scalars(statement).one_or_none()
         if conversation is None or not self.readable().allows(conversation):
             raise NotFound
         if not self.decide(power, conversation).allowed:
@@ -144,11 +144,12 @@ class Mandate:
 
 
 def of(user: User, at: datetime) -> Mandate:
-    """The mandate of a user: two small statements."""
+    """The mandate of a user, and beside each grant the training desks (few, if any): one small statement."""
     own = or_(Grant.user_id == user.id, and_(Grant.user_id.is_(None), Grant.role == user.role))
-    grants = tuple(session.scalars(select(Grant).where(own)))
-    training = frozenset(session.scalars(select(Channel.id).where(Channel.training)))
-    return Mandate(user, grants, training, at)
+    beside = select(Grant, Channel.id).select_from(Grant).outerjoin(Channel, Channel.training.is_(True)).where(own)
+    found = session.execute(beside).all()
+    grants = tuple(dict.fromkeys(grant for grant, _desk in found))
+    return Mandate(user, grants, frozenset(desk for _grant, desk in found if desk is not None), at)
 
 
 def decide(user: User, power: str, subject: "Conversation | Channel | None", at: datetime) -> Verdict:
