@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 import socketio
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests import scenes
-from tests.live.conftest import Watch
+from tests.live.conftest import Screen, Watch
 from tests.serving import Desk
 from webcare.access import login_sessions
 from webcare.database import record, session, transaction
 from webcare.desk import tagging
-from webcare.events import GrantWithdrawn
+from webcare.events import GrantGiven, GrantWithdrawn
 from webcare.models import Channel, Conversation, Grant, LoginSession, Power, Role, Tag, User
 
 
@@ -77,6 +77,24 @@ def test_a_revoked_session_is_disconnected_within_a_second(desk: Desk, sanne: Us
         found = session.scalars(select(LoginSession).where(LoginSession.user_id == sanne.id)).one()
         login_sessions.revoke(found, by=session.get_one(User, sanne.id), now=desk.now)
     screen.until(lambda: not screen.client.connected, 1)
+
+
+def test_a_screen_that_comes_during_a_review_stays(desk: Desk, sanne: User, watch: Watch) -> None:
+    watch(sanne)
+    late: list[Screen] = []
+
+    def come_in(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if threading.current_thread().name == "live" and "FROM login_session" in statement and not late:
+            late.append(Screen(desk, sanne))
+
+    event.listen(desk.app.extensions["database"], "before_cursor_execute", come_in)
+    with transaction():
+        record(GrantGiven(at=desk.now, grant_id=1))
+    watch(sanne).until(lambda: late)
+    late[0].catch_up(0)
+    late[0].until(lambda: late[0].flushes)
+    assert late[0].client.connected
+    late[0].client.disconnect()
 
 
 def test_who_was_put_out_does_not_seem_to_read_on(channel: Channel, desk: Desk, sanne: User, watch: Watch) -> None:
@@ -168,6 +186,6 @@ def test_two_who_read_the_same_see_each_other(channel: Channel, desk: Desk, sann
 @pytest.mark.parametrize("word", [None, "x", {"conversation": "1"}, {"conversation": True}, {"since": -1}, [1], {}])
 def test_nonsense_from_a_socket_is_ignored(desk: Desk, sanne: User, watch: Watch, word: object) -> None:
     screen = watch(sanne)
-    for event in ("open", "typing", "catch_up", "no_such_event"):
-        screen.client.emit(event, word)
+    for name in ("open", "typing", "catch_up", "no_such_event"):
+        screen.client.emit(name, word)
     assert screen.catch_up(0)["to"] >= 0

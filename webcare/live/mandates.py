@@ -65,9 +65,10 @@ def _is_due() -> bool:
 def _review_everybody(feed: "Feed") -> None:
     now = current_app.config["CLOCK"]()
     session.expire_all()
-    live = login_sessions.live_among({seat.session_id for seat in feed.seats.all()}, now)
+    seats = feed.seats.all()  # looked at once: who comes in meanwhile was let in a moment ago
+    live = login_sessions.live_among({seat.session_id for seat in seats}, now)
     audiences: dict[int, Audience] = {}
-    for seat in feed.seats.all():
+    for seat in seats:
         found = live.get(seat.session_id)
         if found is None:
             turn_out(feed, seat)
