@@ -17,16 +17,29 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 
 
 def migrate(connection: Connection) -> None:
-    """Run on this connection."""
+    """Run on this connection.
+
+    SQLite changes a table by making it anew. Its references are not followed meanwhile, or dropping the old table would
+    take along what points at it; they are checked before the commit.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    driver = connection.connection.driver_connection
+    if sqlite and driver is not None:
+        driver.execute("PRAGMA foreign_keys=OFF")  # to the driver, before a transaction begins: inside it is no use
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
-        render_as_batch=connection.dialect.name == "sqlite",
+        render_as_batch=sqlite,
         render_item=render,
         compare_type=True,
     )
     with context.begin_transaction():
         context.run_migrations()
+        if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            raise RuntimeError(f"a migration left a row of {broken[0]} that points at nothing")
+    if sqlite and driver is not None:
+        connection.commit()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 given = context.config.attributes.get("connection")

@@ -10,6 +10,7 @@ from webcare.models.message import Direction, Media, Message, MessageVersion, Or
 from webcare.models.promise import Promise
 from webcare.models.reply import Cover, Draft, OutboxEntry, Reply, ReplyStatus, ReplyVersion
 from webcare.models.tag import Tag
+from webcare.models.team import Team, TeamMember
 from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
 
@@ -48,6 +49,8 @@ __all__ = [
     "Role",
     "Status",
     "Tag",
+    "Team",
+    "TeamMember",
     "User",
     "Wait",
     "WordRule",

@@ -8,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webcare.database import Base, Id
 
+ONE_HOLDER = (
+    "(CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN team_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN role IS NULL THEN 0 ELSE 1 END) = 1"
+)
+
 
 class Power(StrEnum):
     """What a grant lets its holder do."""
@@ -29,20 +34,22 @@ class Effect(StrEnum):
 
 
 class Grant(Base):
-    """One piece of power. Exactly one holder: a user, or everybody of a role. A column left empty means any."""
+    """One piece of power. Exactly one holder: a user, a team, or everybody of a role. A column left empty means any."""
 
     __tablename__ = "grant"
-    __table_args__ = (CheckConstraint("(user_id IS NULL) <> (role IS NULL)", name="one_holder"),)
+    __table_args__ = (CheckConstraint(ONE_HOLDER, name="one_holder"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     role: Mapped[str | None] = mapped_column(index=True)
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
     audience: Mapped[str | None]
     tag_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id"))
     power: Mapped[str]
     effect: Mapped[str] = mapped_column(default=Effect.ALLOW)
-    approver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # neither: anybody with power to approve
+    approver_team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]
     granted_at: Mapped[datetime]
