@@ -1,0 +1,42 @@
+"""Messages, as the platform tells them, and notes."""
+
+from dataclasses import dataclass
+
+from webcare.events.base import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfMessage(Event):
+    """Something about one message."""
+
+    message_id: int
+
+
+class MessageReceived(OfMessage):
+    """The contact wrote."""
+
+
+class MessagePostedElsewhere(OfMessage):
+    """The brand wrote from the platform's own app, or with another tool."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEdited(OfMessage):
+    """The author replaced the text; `after_answer` when the brand had answered the older one."""
+
+    after_answer: bool = False
+
+
+class MessageDeleted(OfMessage):
+    """The author took it away; a tombstone stays."""
+
+
+class NoteWritten(OfMessage):
+    """A colleague left a note for the team."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(Event):
+    """The contact has another name, handle or picture."""
+
+    contact_id: int
