@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +99,7 @@ class Play:
     def _simulator_answers(self) -> bool:
         return KEYS.exists() and _answers(f"http://{HOST}:{self.simulator_port}/")
 
-    def _wait_for(self, ready) -> bool:  # type: ignore[no-untyped-def]
+    def _wait_for(self, ready: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and not self.stopping and not self._ended():
             if ready():

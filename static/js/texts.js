@@ -1,10 +1,11 @@
-// What the page says in the reader's language: a JSON block in every page, with {names} to fill in.
+// What the page says in the reader's language: JSON in the head of every page, with {names} to fill in.
 
 /** @type {Record<string, string | Record<string, string>> | undefined} */
 let texts;
 
 function load() {
-  texts ??= JSON.parse(document.getElementById("texts")?.textContent ?? "{}");
+  const kept = document.querySelector('meta[name="texts"]')?.getAttribute("content");
+  texts ??= JSON.parse(kept ?? "{}");
   return texts ?? {};
 }
 

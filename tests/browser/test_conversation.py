@@ -25,6 +25,17 @@ def conversation(desk: Desk, channel: Channel) -> Conversation:
     return scenes.asks(channel, "@spoorlijn waar blijft mijn trein?", at=desk.now - timedelta(minutes=20))
 
 
+@pytest.fixture
+def both(conversation: Conversation, sanne: User, daan: User, log_in: LogIn, connected: Connected) -> tuple[Page, Page]:
+    """The same conversation on the screens of Sanne and of Daan."""
+    number = conversation.id
+    hers, his = log_in(sanne), log_in(daan)
+    for page in (hers, his):
+        page.goto(f"/conversations/{number}")
+        connected(page)
+    return hers, his
+
+
 def replies() -> list[Reply]:
     session.remove()
     return list(session.scalars(select(Reply).order_by(Reply.id)))
@@ -44,14 +55,8 @@ def add_message(desk: Desk, text: str) -> None:
     scenes.receive(channel, scenes.incoming(text, at=desk.now, **follows))
 
 
-def test_the_loser_of_a_claim_keeps_the_text(
-    conversation: Conversation, sanne: User, daan: User, log_in: LogIn, connected: Connected
-) -> None:
-    number = conversation.id
-    hers, his = log_in(sanne), log_in(daan)
-    for page in (hers, his):
-        page.goto(f"/conversations/{number}")
-        connected(page)
+def test_the_loser_of_a_claim_keeps_the_text(both: tuple[Page, Page]) -> None:
+    hers, his = both
     write(his, "Ik kijk even mee.")
     hers.get_by_role("button", name="Claim").click()
     expect(hers.locator(".head .when-mine.claimed")).to_be_visible()
@@ -67,15 +72,8 @@ def test_the_loser_of_a_claim_keeps_the_text(
     assert replies() == []
 
 
-def test_two_colleagues_see_each_other_read_and_type(
-    conversation: Conversation, sanne: User, daan: User, log_in: LogIn, connected: Connected
-) -> None:
-    number = conversation.id
-    hers, his = log_in(sanne), log_in(daan)
-    for page in (hers, his):
-        page.goto(f"/conversations/{number}")
-        connected(page)
-
+def test_two_colleagues_see_each_other_read_and_type(both: tuple[Page, Page]) -> None:
+    hers, his = both
     expect(hers.locator(".presence")).to_contain_text("Daan")
     his.get_by_label("Your text").press_sequentially("Hoi")
     expect(hers.locator(".presence")).to_have_text("Daan is typing…")
@@ -193,6 +191,17 @@ def test_moving_to_a_dm_keeps_the_text_and_changes_what_the_button_says(
     page.get_by_role("button", name="Send DM to Anna as @spoorlijn").click()
     expect(page.locator(".entry.reply")).to_contain_text("A DM to Anna de Vries")
     assert [reply.audience for reply in replies()] == ["private"]
+
+
+def test_each_tab_says_what_is_written_there(conversation: Conversation, sanne: User, log_in: LogIn) -> None:
+    page = log_in(sanne)
+    page.goto(f"/conversations/{conversation.id}")
+    box = page.get_by_label("Your text")
+
+    expect(box).to_have_attribute("placeholder", "Write an answer…")
+    for tab, hint in (("DM", "Write a message…"), ("Note", "Write a note for the team…")):
+        page.get_by_role("tab", name=tab).click()
+        expect(box).to_have_attribute("placeholder", hint)
 
 
 def test_the_signature_and_links_count_as_x_counts_them(conversation: Conversation, sanne: User, log_in: LogIn) -> None:

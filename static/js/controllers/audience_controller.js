@@ -6,7 +6,7 @@ export default class extends Controller {
 
   choose(/** @type {Event} */ event) {
     this.show(/** @type {HTMLElement} */ (event.currentTarget).dataset.audience);
-    this.element.querySelector("textarea")?.focus();
+    this.writing.focus();
   }
 
   walk(/** @type {KeyboardEvent} */ event) {
@@ -29,11 +29,16 @@ export default class extends Controller {
     if (!tab) return;
     this.element.dataset.audience = audience;
     this.fieldTarget.value = audience;
+    this.writing.placeholder = tab.dataset.hint ?? "";
     for (const each of this.tabTargets) {
       each.setAttribute("aria-selected", String(each === tab));
       each.tabIndex = each === tab ? 0 : -1;
     }
     this.panelTarget.setAttribute("aria-labelledby", tab.id);
     this.dispatch("changed");
+  }
+
+  get writing() {
+    return /** @type {HTMLTextAreaElement} */ (this.element.querySelector("textarea"));
   }
 }
