@@ -37,8 +37,9 @@ from webcare.models import (
 )
 
 NEWS = "news"  # the failure of an answer that came back to its author
-STOPPED = "channel_stopped"
-PUBLISH, SETTLE, DELETE = "publish", "settle", "delete"
+STOPPED, MANDATE = "channel_stopped", "mandate"  # why an answer is held
+PUBLISH, SETTLE, DELETE = "publish", "settle", "delete"  # what the outbox must do
+FIRST_LOOK = timedelta(seconds=3)  # what X has just accepted shows in its record after a moment
 LEASE = timedelta(minutes=2)  # after which another worker may take over what is safe to do twice
 UNSETTLED = (ReplyStatus.SENDING, ReplyStatus.UNCERTAIN)
 
@@ -98,11 +99,18 @@ def failed(reply: Reply, code: str, words: str | None, *, now: datetime) -> None
 
 
 def uncertain(reply: Reply, *, now: datetime) -> None:
-    """Nobody knows whether it was published: the platform's record must tell. It is never blindly sent again."""
+    """Nobody knows whether it was published: the platform's record must tell, and is looked at soon.
+
+    It is never blindly sent again.
+    """
     unknown = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.SENDING)
-    if not won(unknown.values(status=ReplyStatus.UNCERTAIN)):
+    if not won(unknown.values(status=ReplyStatus.UNCERTAIN, looked_at=None)):
         return
     reread(reply)
+    entry = entry_of(reply)
+    if entry is not None:
+        entry.action, entry.attempts, entry.not_before = SETTLE, 0, now + FIRST_LOOK
+        entry.taken_by = entry.taken_at = None
     tell(ReplyUncertain, reply, now)
 
 

@@ -3,18 +3,18 @@
 What becomes of it on the way to the platform is in `webcare.desk.publishing`, and can be called from here.
 """
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import cast
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, update
 
 from webcare.database import session
-from webcare.desk import claiming, covering, promising, standing
-from webcare.desk.meeting import insert_new
+from webcare.desk import claiming, covering, intents, promising, standing
+from webcare.desk.intents import NothingToAnswer
 from webcare.desk.publishing import (
+    DELETE,
     NEWS,
     STOPPED,
     deleted,
@@ -38,19 +38,18 @@ from webcare.exchange import TextRules
 from webcare.models import (
     Audience,
     Conversation,
-    Direction,
-    Message,
     OutboxEntry,
     Reply,
     ReplyStatus,
-    ReplyVersion,
     Status,
     User,
+    Wait,
 )
 
 __all__ = [
     "EmptyReply",
     "NewsSinceSeen",
+    "NothingToAnswer",
     "ReplyTooLong",
     "deleted",
     "deletion_failed",
@@ -66,13 +65,6 @@ __all__ = [
     "take",
     "uncertain",
 ]
-
-
-class NothingToAnswer(Conflict):
-    """Everything the customer wrote is gone: a public answer has no place any more."""
-
-    code = "nothing_to_answer"
-    message = _("The customer deleted what you would answer. You can still send a DM.")
 
 
 class TooLateToUndo(Conflict):
@@ -117,30 +109,32 @@ def submit(
     `text` comes without signature. `covers` are ids of open waits in the same gathering that it answers as well.
     Raises EmptyReply, ReplyTooLong, NewsSinceSeen (unless `anyway`), HeldBySomebodyElse, NothingToAnswer, BadInput.
     """
-    there = _with_uuid(uuid)
+    there = intents.known(uuid, conversation, by)
     if there is not None:
-        return _same(there, conversation, by)
+        return there
     text = signed(text, by)
     check_length(text, audience, rules)
     _check_place(conversation, audience, seen_message_id)
     if not anyway:
         check_news(conversation, seen_message_id, by)
+    # guard: what must not be said in public is refused here, before anything is written
     if conversation.status == Status.CLOSED:
         standing.reopen(conversation, now=now, by=by.id)
     claiming.claim(conversation, by=by, now=now)
     covered = covering.choose(conversation, covers)
-    choices = {"refers_to_dm": refers_to_dm, "closes": closes, "covers": [wait.id for wait in covered]}
-    seen = {
+    values = {
+        "audience": audience,
+        "text": text,
         "seen_message_id": seen_message_id,
         "noticed_message_id": conversation.last_message_id if anyway else None,
-        "in_reply_to": _answered(conversation, audience, seen_message_id),
+        "refers_to_dm": refers_to_dm,
+        "closes": closes,
+        "covers": [wait.id for wait in covered],
     }
-    reply = _insert(conversation, uuid, by, now, {"audience": audience, "text": text} | choices | seen)
+    reply = intents.write(conversation, uuid, by, now, values)
     if reply is None:  # the same press came twice at once, and the other one was first
-        return _same(session.scalars(select(Reply).where(Reply.uuid == uuid)).one(), conversation, by)
-    covering.note(reply, covered)
-    if promise is not None:
-        promising.make(conversation, reply, *promise, by=by, now=now)
+        return cast(Reply, intents.known(uuid, conversation, by))
+    _complete(reply, covered, promise, by, now)
     _queue(reply, conversation, now)
     return reply
 
@@ -186,63 +180,23 @@ def delete(reply: Reply, *, by: User, now: datetime) -> None:
     asked = update(Reply).where(Reply.id == reply.id, Reply.deletion_requested_at.is_(None))
     if not won(asked.values(deletion_requested_at=now, deletion_requested_by_id=by.id, deletion_failure=None)):
         return
-    session.add(OutboxEntry(reply_id=reply.id, channel_id=reply.channel_id, action="delete", not_before=now))
+    session.add(OutboxEntry(reply_id=reply.id, channel_id=reply.channel_id, action=DELETE, not_before=now))
     tell(ReplyDeletionRequested, reply, now, by=by.id)
 
 
-def _with_uuid(uuid: str) -> Reply | None:
-    return session.scalars(select(Reply).where(Reply.uuid == uuid)).one_or_none()
-
-
-def _same(reply: Reply, conversation: Conversation, by: User) -> Reply:
-    if (reply.conversation_id, reply.author_id) != (conversation.id, by.id):
-        raise BadInput(field="uuid")
-    return reply
+def _complete(
+    reply: Reply, covered: Sequence[Wait], promise: tuple[str, datetime] | None, by: User, now: datetime
+) -> None:
+    """What it covers and promises besides."""
+    covering.note(reply, covered)
+    if promise is not None:
+        promising.make(session.get_one(Conversation, reply.conversation_id), reply, *promise, by=by, now=now)
 
 
 def _check_place(conversation: Conversation, audience: str, seen_message_id: int) -> None:
     if audience == Audience.PUBLIC and conversation.audience == Audience.PRIVATE:
         raise BadInput(field="audience")
     check_seen(conversation, seen_message_id)
-
-
-def _insert(conversation: Conversation, uuid: str, by: User, now: datetime, values: dict[str, Any]) -> Reply | None:
-    row = {
-        "uuid": uuid,
-        "conversation_id": conversation.id,
-        "channel_id": conversation.channel_id,
-        "author_id": by.id,
-        "status": ReplyStatus.QUEUED,
-        "created_at": now,
-        "queued_at": now,
-    }
-    for reply in insert_new(Reply, [row | values]):
-        session.add(_version(reply, by, now))
-        return reply
-    return None
-
-
-def _answered(conversation: Conversation, audience: str, seen_message_id: int) -> str | None:
-    """The customer's newest message the writer had seen: the one a public answer hangs under."""
-    if audience == Audience.PRIVATE:
-        return None
-    theirs = select(Message.external_id).where(
-        Message.conversation_id == conversation.id,
-        Message.direction == Direction.INBOUND,
-        Message.deleted_at.is_(None),
-    )
-    newest = theirs.order_by((Message.id <= seen_message_id).desc(), Message.posted_at.desc(), Message.id.desc())
-    number = session.scalars(newest.limit(1)).first()
-    if number is None:
-        raise NothingToAnswer
-    return number
-
-
-def _version(reply: Reply, by: User, now: datetime) -> ReplyVersion:
-    sha256 = hashlib.sha256(reply.text.encode()).hexdigest()
-    return ReplyVersion(
-        reply_id=reply.id, number=1, text=reply.text, sha256=sha256, written_by_id=by.id, written_at=now
-    )
 
 
 def _queue(reply: Reply, conversation: Conversation, now: datetime, by: User | None = None) -> None:

@@ -18,8 +18,9 @@ from webcare.channels import (
     Uncertain,
 )
 from webcare.channels.opened import Opened
+from webcare.desk.publishing import DELETE, SETTLE
 from webcare.outbox import settling
-from webcare.outbox.jobs import DELETE, SETTLE, Clock, Job
+from webcare.outbox.jobs import Clock, Job
 from webcare.outbox.taking import take
 
 STALE = 10.0  # seconds after the mark in which the call must begin: later, others may think this worker dead

@@ -8,7 +8,6 @@ from webcare.channels import Outgoing
 from webcare.database import session
 from webcare.models import Audience, Contact, Conversation, OutboxEntry, Reply
 
-PUBLISH, SETTLE, DELETE = "publish", "settle", "delete"
 Clock = Callable[[], datetime]
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from webcare.database import session, transaction
+from webcare.desk import replying
+from webcare.desk.publishing import PUBLISH
 from webcare.models import OutboxEntry, Reply
-from webcare.outbox.jobs import PUBLISH
-from webcare.outbox.settling import mark_uncertain
 
 TOO_LONG = timedelta(minutes=3)  # longer than any call takes: whoever has it will not write down what came of it
 
@@ -30,6 +30,6 @@ def recover(is_alive: Callable[[str], bool], now: datetime) -> int:
 
 def _give_up(entry: OutboxEntry, now: datetime) -> None:
     if entry.action == PUBLISH:
-        mark_uncertain(session.get_one(Reply, entry.reply_id), now)
+        replying.uncertain(session.get_one(Reply, entry.reply_id), now=now)
     else:
         entry.taken_by = entry.taken_at = None

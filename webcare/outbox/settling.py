@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 from webcare.channels import CreditsDepleted, PlatformError, Published, RateLimited
 from webcare.database import record, session, transaction
 from webcare.desk import replying
+from webcare.desk.publishing import PUBLISH
 from webcare.events import ChannelFailed
 from webcare.models import Audience, Channel, OutboxEntry, Reply, ReplyStatus
-from webcare.outbox.jobs import PUBLISH, SETTLE, Job
+from webcare.outbox.jobs import Job
 
-FIRST_LOOK = timedelta(seconds=3)  # what X has just accepted shows in its record after a moment
 LOOKS = (timedelta(seconds=30), timedelta(seconds=125), timedelta(minutes=5), timedelta(minutes=20))  # after the call
 SURE_AFTER = timedelta(minutes=2)  # a second complete read after that, without it: it was not published
 BACKOFF = (1, 2, 5, 10, 20, 30, 60)  # seconds
@@ -38,19 +38,7 @@ def refused(job: Job, error: PlatformError, now: datetime) -> None:
 def uncertain(job: Job, now: datetime) -> None:
     """Nobody knows: the platform's record will be read."""
     with transaction():
-        mark_uncertain(session.get_one(Reply, job.reply_id), now)
-
-
-def mark_uncertain(reply: Reply, now: datetime) -> None:
-    """What was being sent has become uncertain; the record is looked at soon. Needs an open transaction."""
-    if reply.status != ReplyStatus.SENDING:
-        return
-    replying.uncertain(reply, now=now)
-    reply.looked_at = None
-    entry = replying.entry_of(reply)
-    if entry is not None:
-        entry.action, entry.attempts, entry.not_before = SETTLE, 0, now + FIRST_LOOK
-        entry.taken_by = entry.taken_at = None
+        replying.uncertain(session.get_one(Reply, job.reply_id), now=now)
 
 
 def later(job: Job, error: PlatformError, now: datetime) -> None:

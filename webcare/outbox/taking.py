@@ -12,11 +12,10 @@ from sqlalchemy.orm import aliased
 from webcare import mandate
 from webcare.database import Instant, session, transaction
 from webcare.desk import replying
+from webcare.desk.publishing import MANDATE, PUBLISH, STOPPED
 from webcare.events import ReplyQueued
 from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Power, Reply, ReplyStatus, User
-from webcare.outbox.jobs import PUBLISH, Job, job_of
-
-CHANNEL_STOPPED, MANDATE = "channel_stopped", "mandate"
+from webcare.outbox.jobs import Job, job_of
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _kept_back(reply: Reply, now: datetime) -> bool:
     """Asked at the moment of sending: the channel stop, the mandate, and whether anything was written since."""
     conversation = session.get_one(Conversation, reply.conversation_id)
     if session.get_one(Channel, reply.channel_id).stopped_at is not None:
-        replying.hold(reply, CHANNEL_STOPPED, now=now)
+        replying.hold(reply, STOPPED, now=now)
     elif not _may_answer(reply, conversation, now):
         replying.hold(reply, MANDATE, now=now)
     elif _written_since(reply, conversation):

@@ -1,0 +1,86 @@
+"""The intent to publish, as a row: one for each UUID, with every exact text it has had."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, select
+
+from webcare.database import session
+from webcare.desk.meeting import insert_new
+from webcare.errors import BadInput, Conflict
+from webcare.models import Audience, Conversation, Direction, Message, Reply, ReplyStatus, ReplyVersion, User
+
+
+class NothingToAnswer(Conflict):
+    """Everything the customer wrote is gone: a public answer has no place any more."""
+
+    code = "nothing_to_answer"
+    message = _("The customer deleted what you would answer. You can still send a DM.")
+
+
+def known(uuid: str, conversation: Conversation, by: User) -> Reply | None:
+    """The reply of this intent, when it was made before. Raises BadInput when it is somebody else's."""
+    reply = session.scalars(select(Reply).where(Reply.uuid == uuid)).one_or_none()
+    if reply is not None and (reply.conversation_id, reply.author_id) != (conversation.id, by.id):
+        raise BadInput(field="uuid")
+    return reply
+
+
+def write(conversation: Conversation, uuid: str, by: User, now: datetime, values: dict[str, Any]) -> Reply | None:
+    """Write it down with its first version; None when the same UUID came at the same moment and was first.
+
+    Raises NothingToAnswer.
+    """
+    row = {
+        "uuid": uuid,
+        "conversation_id": conversation.id,
+        "channel_id": conversation.channel_id,
+        "author_id": by.id,
+        "status": ReplyStatus.QUEUED,
+        "created_at": now,
+        "queued_at": now,
+        "in_reply_to": _answered(conversation, values["audience"], values["seen_message_id"]),
+    }
+    for reply in insert_new(Reply, [row | values]):
+        add_version(reply, by=by, now=now)
+        return reply
+    return None
+
+
+def add_version(reply: Reply, *, by: User, now: datetime) -> ReplyVersion:
+    """Keep the text as it is now, and who wrote it."""
+    before = session.scalar(select(func.max(ReplyVersion.number)).where(ReplyVersion.reply_id == reply.id)) or 0
+    version = ReplyVersion(
+        reply_id=reply.id,
+        number=before + 1,
+        text=reply.text,
+        sha256=sha256_of(reply.text),
+        written_by_id=by.id,
+        written_at=now,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def sha256_of(text: str) -> str:
+    """What names an exact text: approval is of this."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _answered(conversation: Conversation, audience: str, seen_message_id: int) -> str | None:
+    """The customer's newest message the writer had seen: the one a public answer hangs under."""
+    if audience == Audience.PRIVATE:
+        return None
+    theirs = select(Message.external_id).where(
+        Message.conversation_id == conversation.id,
+        Message.direction == Direction.INBOUND,
+        Message.deleted_at.is_(None),
+    )
+    newest = theirs.order_by((Message.id <= seen_message_id).desc(), Message.posted_at.desc(), Message.id.desc())
+    number = session.scalars(newest.limit(1)).first()
+    if number is None:
+        raise NothingToAnswer
+    return number
