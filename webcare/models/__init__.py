@@ -1,57 +1,106 @@
 """Tables, one file per noun."""
 
+from webcare.models.approval import Approval, Decision, Statement
 from webcare.models.channel import Audience, Channel, Feed, Gap, Quarantined, WordRule
 from webcare.models.contact import Contact
 from webcare.models.conversation import Conversation, ConversationTag, Gathering, Status
+from webcare.models.entry import (
+    Authenticator,
+    HalfLogIn,
+    Invitation,
+    Passkey,
+    PasskeyChallenge,
+    PasswordReset,
+    RecoveryCode,
+)
+from webcare.models.escalation import (
+    Escalation,
+    EscalationLink,
+    EscalationState,
+    Executive,
+)
 from webcare.models.event import EventRow
 from webcare.models.grant import Effect, Grant, Power
+from webcare.models.identity import Identity, SignOn
 from webcare.models.lease import Lease
+from webcare.models.limit import Limit, LimitKind, Narrowing
+from webcare.models.mail import Mail
 from webcare.models.message import Direction, Media, Message, MessageVersion, Orphan
 from webcare.models.promise import Promise
+from webcare.models.push import (
+    Push,
+    PushSubscription,
+    VapidKey,
+)
 from webcare.models.reply import Cover, Draft, OutboxEntry, Reply, ReplyStatus, ReplyVersion
+from webcare.models.setting import Setting
 from webcare.models.tag import Tag
 from webcare.models.team import Team, TeamMember
 from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
 
 __all__ = [
+    "Approval",
     "Audience",
+    "Authenticator",
     "Channel",
     "Contact",
     "Conversation",
     "ConversationTag",
     "Cover",
+    "Decision",
     "Direction",
     "Dismissal",
     "Draft",
     "Effect",
+    "Escalation",
+    "EscalationLink",
+    "EscalationState",
     "EventRow",
+    "Executive",
     "Feed",
     "Gap",
     "Gathering",
     "Grant",
+    "HalfLogIn",
     "How",
+    "Identity",
+    "Invitation",
     "Lease",
+    "Limit",
+    "LimitKind",
     "LoginSession",
+    "Mail",
     "Media",
     "Message",
     "MessageVersion",
+    "Narrowing",
     "Orphan",
     "OutboxEntry",
     "Outcome",
+    "Passkey",
+    "PasskeyChallenge",
+    "PasswordReset",
     "Power",
     "Promise",
+    "Push",
+    "PushSubscription",
     "Quarantined",
     "Reason",
+    "RecoveryCode",
     "Reply",
     "ReplyStatus",
     "ReplyVersion",
     "Role",
+    "Setting",
+    "SignOn",
+    "Statement",
     "Status",
     "Tag",
     "Team",
     "TeamMember",
     "User",
+    "VapidKey",
     "Wait",
     "WordRule",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
@@ -64,5 +64,7 @@ class LoginSession(Base):
     revoked_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(default="")  # browser and system, as the browser says
     address: Mapped[str] = mapped_column(default="")
+    strong: Mapped[bool] = mapped_column(default=False, server_default=false())  # a second factor, or a passkey
+    confirmed_at: Mapped[datetime | None]  # when password or passkey were last shown
 
     user: Mapped[User] = relationship(lazy="joined")
