@@ -1,11 +1,13 @@
 """The lists of the inbox: what stands in each, in which order, page by page, and for whom."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests import scenes
 from tests.inbox.conftest import Made
+from webcare import mandate
 from webcare.database import session, transaction
 from webcare.inbox import counting, listing
 from webcare.inbox.filters import Filters, View
@@ -14,9 +16,9 @@ from webcare.models import Channel, Conversation, Gathering, Role, Status, Tag, 
 from webcare.response_timer import TimerState
 
 
-def shown(user: User, now: datetime, **filters: object) -> list[int]:
-    wanted = Filters(**filters)  # type: ignore[arg-type]
-    return [row.id for row in listing.page(user, wanted, now).rows]
+def shown(user: User, now: datetime, **filters: Any) -> list[int]:
+    wanted = Filters(**filters)
+    return [row.id for row in listing.page(mandate.of(user, now), wanted).rows]
 
 
 def test_who_is_due_first_stands_first(make: Made, sanne: User, now: datetime) -> None:
@@ -73,7 +75,7 @@ def test_a_gathering_is_one_row_that_says_how_many(make: Made, channel: Channel,
     first = make(10, gathering_id=gathering.id)
     for _ in range(3):
         make(20, gathering_id=gathering.id, gathered=True)
-    page = listing.page(sanne, Filters(), now)
+    page = listing.page(mandate.of(sanne, now), Filters())
     assert [(row.id, row.others) for row in page.rows] == [(first.id, 3)]
 
 
@@ -82,7 +84,7 @@ def test_who_reads_no_direct_messages_sees_none_and_counts_none(make: Made, sann
     public, private = make(10), make(5, audience="private")
     assert shown(sanne, now) == [private.id, public.id]
     assert shown(chief, now) == [public.id]
-    assert counting.counts(chief, now)["waiting"] == 1
+    assert counting.counts(mandate.of(chief, now))["waiting"] == 1
 
 
 def test_nobody_sees_anything_without_a_grant(make: Made, now: datetime, channel: Channel) -> None:
@@ -90,7 +92,7 @@ def test_nobody_sees_anything_without_a_grant(make: Made, now: datetime, channel
     make(status=Status.CLOSED)
     guest = scenes.user("Guus Gast", now, role=Role.EMPLOYEE)
     assert all(shown(guest, now, view=view) == [] for view in View)
-    assert set(counting.counts(guest, now).values()) == {0}
+    assert set(counting.counts(mandate.of(guest, now)).values()) == {0}
 
 
 def test_filters_narrow_a_list(make: Made, sanne: User, tag: Tag, now: datetime) -> None:
@@ -154,11 +156,11 @@ def test_paging_shows_everything_once_in_the_order_of_one_long_list(
         make(said=number // 4, asks=False)  # and several a moment
         make(said=number // 4, status=Status.CLOSED)
         make(number if number % 2 else None, urgent_at=now - timedelta(minutes=number // 3))
-    whole = [row.id for row in listing.page(sanne, Filters(view=view), now, limit=1000).rows]
+    whole = [row.id for row in listing.page(mandate.of(sanne, now), Filters(view=view), limit=1000).rows]
     pieces: list[int] = []
     cursor = None
     while True:
-        page = listing.page(sanne, Filters(view=view), now, cursor, limit=4)
+        page = listing.page(mandate.of(sanne, now), Filters(view=view), cursor, limit=4)
         pieces += [row.id for row in page.rows]
         if page.next is None:
             break
@@ -170,7 +172,7 @@ def test_paging_shows_everything_once_in_the_order_of_one_long_list(
 def test_the_order_of_the_database_is_the_order_of_the_sort_keys(make: Made, sanne: User, now: datetime) -> None:
     for number in range(12):
         make(number % 3 * 10 if number % 2 else None, said=number % 4, urgent_at=now if number % 5 == 0 else None)
-    rows = listing.page(sanne, Filters(view=View.OPEN), now).rows
+    rows = listing.page(mandate.of(sanne, now), Filters(view=View.OPEN)).rows
     assert rows == sorted(rows, key=lambda row: row.place)
 
 
@@ -181,7 +183,7 @@ def test_counts_are_the_lengths_of_the_lists(make: Made, sanne: User, now: datet
     make(promise_due_at=now, due_at=now)
     make(5, gathered=True)
     make(status=Status.CLOSED)
-    counts = counting.counts(sanne, now)
+    counts = counting.counts(mandate.of(sanne, now))
     assert counts == {view.value: len(shown(sanne, now, view=view)) for view in View if view != View.CLOSED}
 
 
@@ -191,7 +193,7 @@ def test_counting_stops_where_nobody_would_count_on(
     monkeypatch.setattr(counting, "CAP", 3)
     for _ in range(5):
         make(10)
-    assert counting.counts(sanne, now)["waiting"] == 3
+    assert counting.counts(mandate.of(sanne, now))["waiting"] == 3
 
 
 def test_a_list_costs_the_same_number_of_statements_however_long(
@@ -201,6 +203,6 @@ def test_a_list_costs_the_same_number_of_statements_however_long(
         make(number, tags=(tag,), claimed_by_id=sanne.id)
     session.expire_all()
     del statements[:]
-    listing.page(sanne, Filters(), now)
+    listing.page(mandate.of(sanne, now), Filters())
     assert len(statements) <= 8, statements
     assert session.query(Conversation).count() == 30

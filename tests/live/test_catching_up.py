@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from tests import scenes
+from webcare import mandate
 from webcare.access import grants
 from webcare.database import Base, session, transaction
 from webcare.desk import claiming, closing, dismissing, tagging, urgency
@@ -75,7 +76,7 @@ def change(kind: str, conversation: Conversation, by: User, now: datetime) -> No
 def fresh(app: Flask, user: User, view: View) -> Shown:
     """What a page drawn now shows."""
     with drawing.speaking(app, "nl"):
-        rows = listing.page(user, Filters(view=view), NOW, limit=1000).rows
+        rows = listing.page(mandate.of(user, NOW), Filters(view=view), limit=1000).rows
         return {item["id"]: item for item in map(drawing.row, rows)}
 
 

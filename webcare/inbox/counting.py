@@ -1,24 +1,21 @@
 """How many stand in each view, for one reader; no further than anybody would count."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 
-from webcare import mandate
 from webcare.database import session
 from webcare.inbox.filters import View, in_view
-from webcare.mandate import Readable
-from webcare.models import Conversation, User
+from webcare.mandate import Mandate, Readable
+from webcare.models import Conversation
 
 CAP = 1000  # "999+": a larger number says no more, and would cost a walk through all of them
 SHARED = (View.WAITING, View.OPEN, View.MENTIONS, View.PROMISES)
 
 
-def counts(user: User, now: datetime) -> dict[str, int]:
+def counts(mandate: Mandate) -> dict[str, int]:
     """How many conversations each view holds for this reader, at most CAP; one statement."""
-    readable = mandate.readable(user, now)
-    return _count(readable, (*SHARED, View.MINE), user.id)
+    return _count(mandate.readable(), (*SHARED, View.MINE), mandate.user.id)
 
 
 def counts_of(readable: Readable) -> dict[str, int]:

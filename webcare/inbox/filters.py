@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, and_, exists, literal_column, or_, select, type_coerce
@@ -91,6 +92,7 @@ class Filters:
         return parts
 
 
+@lru_cache(256)
 def in_view(view: View, user_id: int) -> ColumnElement[bool]:
     """The condition of a view. A gathered conversation is shown by the one that stands for it."""
     if view == View.CLOSED:

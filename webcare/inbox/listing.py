@@ -5,20 +5,18 @@ A list is read as up to three stretches, each of which one index can walk: urgen
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
-from webcare import mandate
 from webcare.database import session
 from webcare.inbox import rows
 from webcare.inbox.filters import IS_CLOSED, IS_OPEN, Filters, View
 from webcare.inbox.rows import RECENT_BAND, URGENT_BAND, Row
-from webcare.models import Conversation, User
+from webcare.mandate import Mandate
+from webcare.models import Conversation
 
 PAGE = 50
-STRIP = 300  # more dots than this say nothing more
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,9 @@ class _Stretch:
         return self.order.desc(), Conversation.id.desc()
 
 
-def page(user: User, filters: Filters, now: datetime, after: Cursor | None = None, limit: int = PAGE) -> Page:
-    """The rows of a list that this user may read, after a cursor."""
-    allowed = and_(mandate.readable(user, now).where(), filters.where(user.id, now))
+def page(mandate: Mandate, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
+    """The rows of a list that the holder of this mandate may read, after a cursor."""
+    allowed = and_(mandate.readable().where(), filters.where(mandate.user.id, mandate.at))
     found: list[int] = []
     for stretch in _stretches(filters.view):
         if len(found) > limit:
@@ -87,19 +85,6 @@ def page(user: User, filters: Filters, now: datetime, after: Cursor | None = Non
     shown = rows.rows_of(found[:limit])
     more = len(found) > limit
     return Page(shown, Cursor(shown[-1].sort, shown[-1].id) if more else None)
-
-
-def within(user: User, filters: Filters, now: datetime, last: Cursor | None) -> list[Row]:
-    """Everything of a list up to and including a row: what a screen that loaded some pages shows now."""
-    result: list[Row] = []
-    cursor: Cursor | None = None
-    while True:
-        piece = page(user, filters, now, cursor, limit=500)
-        inside = [row for row in piece.rows if last is None or row.place <= last.place]
-        result += inside
-        if piece.next is None or len(inside) < len(piece.rows):
-            return result
-        cursor = piece.next
 
 
 def _read(stretch: _Stretch, allowed: ColumnElement[bool], after: Cursor | None, limit: int) -> list[int]:

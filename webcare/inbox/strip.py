@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webcare import mandate
 from webcare.database import session
 from webcare.inbox.filters import IS_OPEN, microseconds
-from webcare.models import Conversation, User
+from webcare.mandate import Mandate
+from webcare.models import Conversation
 from webcare.response_timer import TimerState
 
 DUE = 0.9  # where the deadline stands; what is late moves on in the last tenth
 RISK = 0.675
-MOST = 300  # more dots than this say nothing more
+MOST = 150  # more dots than this say nothing more
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,16 @@ class Strip:
         return len(self.dots)
 
 
-def strip(user: User, now: datetime) -> Strip:
-    """The waits this user may read, nearest deadline first."""
+def strip(mandate: Mandate) -> Strip:
+    """The waits that may be read, nearest deadline first."""
     found = session.execute(
         select(Conversation.id, Conversation.wait_started_at, Conversation.wait_at_risk_at, Conversation.wait_due_at)
-        .where(mandate.readable(user, now).where(), IS_OPEN, Conversation.due_at.is_not(None))
+        .where(mandate.readable().where(), IS_OPEN, Conversation.due_at.is_not(None))
         .where(Conversation.wait_due_at.is_not(None), Conversation.gathered.is_(False))
         .order_by(Conversation.due_at, Conversation.id)
         .limit(MOST)
     )
-    return Strip([_dot(number, started, risk, due, now=now) for number, started, risk, due in found])
+    return Strip([_dot(number, started, risk, due, now=mandate.at) for number, started, risk, due in found])
 
 
 def position(started: datetime, due: datetime, now: datetime) -> float:

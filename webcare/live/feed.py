@@ -15,9 +15,11 @@ from webcare.live import drawing, mandates
 from webcare.live.drawing import Item
 from webcare.live.presence import Presence
 from webcare.live.seats import Seats, conversation_room, user_room
+from webcare.mandate import Readable
 from webcare.models import EventRow
 
 GATHER = 0.08  # one message per screen in this time, however much happens
+BREATH = 0.02  # the least there is between two of them, for the threads that write them out
 HEARTBEAT = 5.0  # silence is told too, with the newest id: a screen that missed something notices
 COUNT_EVERY = 0.5
 LOOK_UP = 0.5  # how long a stop may wait
@@ -92,27 +94,29 @@ class Feed:
         self._grew = self._grew or self._watch.wait(LOOK_UP)
         if not self._grew and not self._stale_counts and time.monotonic() - self._told_at < HEARTBEAT:
             return
+        began = time.monotonic()
         events = changes.events_after(self.last, ONE_FLUSH) if self._grew else []
         self._grew = len(events) == ONE_FLUSH
         with self.app.app_context():
             mandates.review(self, events)
             self.tell([event for event in events if event.kind != UNSAID], to=events[-1].id if events else self.last)
-            self._count(bool(events))
         if events:
-            time.sleep(GATHER)
+            time.sleep(max(GATHER - (time.monotonic() - began), BREATH))
 
     def tell(self, events: Sequence[EventRow], to: int) -> None:
         """Send what changed by these events, and that everything up to `to` has been told."""
         shown = rows.changed_with(drawing.touched(events))
         for conversation_id in drawing.touched(events) & self.seats.open_conversations():
             self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
+        counted = self._count(bool(events))
         drawn: dict[str, dict[int, list[Item]]] = {}
         for audience in self.seats.audiences():
             if audience.language not in drawn:
                 with drawing.speaking(self.app, audience.language):
                     drawn[audience.language] = drawing.rows(shown, events)
             items = drawing.for_audience(audience.readable, shown, drawn[audience.language], events)
-            self._send(self.seats.room(audience), items, to)
+            room = self.seats.room(audience)
+            self._send(room, items + self._news_of(room, counted.get(audience.readable)), to)
         self.last, self._told_at = to, time.monotonic()
 
     def _tell_opened(self, conversation_id: int, events: Sequence[EventRow]) -> None:
@@ -126,25 +130,29 @@ class Feed:
         message = {"from": self.last, "to": to, "now": self.now(), "items": items}
         self.sockets.emit("happened", message, to=room)
 
-    def _count(self, changed: bool) -> None:
-        """Send the counts of the views that differ from what was sent last; not at every event."""
+    def _count(self, changed: bool) -> dict[Readable, dict[str, int]]:
+        """Count the views anew, not at every event. What is everybody's travels with the flush, one's own by itself."""
         self._stale_counts = self._stale_counts or changed
         if not self._stale_counts or time.monotonic() - self._counted < COUNT_EVERY:
-            return
+            return {}
         self._counted, self._stale_counts = time.monotonic(), False
-        for readable in {audience.readable for audience in self.seats.audiences()}:
-            seats = [seat for seat in self.seats.all() if seat.audience.readable == readable]
-            common, held = counting.counts_of(readable), counting.held_of(readable)
-            for room in {self.seats.room(seat.audience) for seat in seats}:
-                self._tell_counts(room, common)
-            for user_id in {seat.user_id for seat in seats}:
-                self._tell_counts(user_room(user_id), {"mine": held.get(user_id, 0)})
+        readers: dict[Readable, set[int]] = {}
+        for seat in self.seats.all():
+            readers.setdefault(seat.audience.readable, set()).add(seat.user_id)
+        for readable, users in readers.items():
+            held = counting.held_of(readable)
+            for user_id in users:
+                room = user_room(user_id)
+                if items := self._news_of(room, {"mine": held.get(user_id, 0)}):
+                    self.sockets.emit("items", {"items": items}, to=room)
+        return {readable: counting.counts_of(readable) for readable in readers}
 
-    def _tell_counts(self, room: str, counts: dict[str, int]) -> None:
-        if self._told.get(room) == counts:
-            return
+    def _news_of(self, room: str, counts: dict[str, int] | None) -> list[Item]:
+        """Counts that differ from what this room was told last."""
+        if counts is None or self._told.get(room) == counts:
+            return []
         self._told[room] = counts
-        self.sockets.emit("items", {"items": [{"kind": "counts", "id": "counts", "facts": counts}]}, to=room)
+        return [{"kind": "counts", "id": "counts", "facts": counts}]
 
     def tell_presence(self, conversation_id: int) -> None:
         """Who reads and types there: to those who have it open, and that somebody types to those who see its row."""

@@ -4,15 +4,16 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import reading
 from webcare.inbox import customer, timeline
 from webcare.inbox.wording import CHOSEN_BY_HAND, REASONS
+from webcare.mandate import Mandate
 from webcare.models import Audience, Conversation, Power, ReplyStatus
 from webcare.web import inbox, now, pane
 from webcare.web.composer import compose
+from webcare.web.reader import reader
 
 conversations = Blueprint("conversations", __name__)
 
@@ -20,7 +21,7 @@ conversations = Blueprint("conversations", __name__)
 @conversations.get("/conversations/<int:conversation_id>")
 def show(conversation_id: int) -> Response:
     """A whole page with the list beside it, or only the frame when the page is open already."""
-    mandated = mandate.of(current_user(), now())
+    mandated = reader()
     conversation = mandated.conversation_for(conversation_id, Power.READ)
     facts = _facts(conversation, mandated)
     if request.headers.get("Turbo-Frame") == "talk":
@@ -46,7 +47,7 @@ def earlier(conversation_id: int) -> Response:
 @conversations.get("/conversations/<int:conversation_id>/side")
 def side(conversation_id: int) -> str:
     """The customer, as far as this reader may see."""
-    mandated = mandate.of(current_user(), now())
+    mandated = reader()
     conversation = mandated.conversation_for(conversation_id, Power.READ)
     beside = customer.side(conversation, mandated.readable())
     return render_template("conversations/_side.html", conversation=conversation, side=beside)
@@ -60,7 +61,7 @@ def _record(conversation: Conversation) -> None:
             reading.opened(number, channel_id=channel_id, by=reader_id, now=now())
 
 
-def _facts(conversation: Conversation, mandated: mandate.Mandate) -> dict[str, Any]:
+def _facts(conversation: Conversation, mandated: Mandate) -> dict[str, Any]:
     page = timeline.entries(conversation)
     replies = [entry.reply for entry in page.entries if entry.reply is not None]
     return {

@@ -5,13 +5,11 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _
 
-from webcare import mandate
-from webcare.access import current_user
 from webcare.inbox import counting, listing, strip
 from webcare.inbox.choices import choices
 from webcare.inbox.filters import OPEN_TIMERS, Filters, View
 from webcare.inbox.listing import Cursor
-from webcare.web import now
+from webcare.web.reader import reader
 
 inbox = Blueprint("inbox", __name__)
 
@@ -36,7 +34,7 @@ def show() -> str:
 def rows() -> str:
     """The next rows of a list, to be added to a page that is open."""
     filters = Filters.of(request.args)
-    page = listing.page(current_user(), filters, now(), Cursor.of(request.args.get("after")))
+    page = listing.page(reader(), filters, Cursor.of(request.args.get("after")))
     return render_template("inbox/_rows.html", page=page, filters=filters)
 
 
@@ -46,19 +44,19 @@ def filters() -> str:
     return render_template(
         "inbox/filters.html",
         filters=Filters.of(request.args),
-        choices=choices(mandate.readable(current_user(), now())),
+        choices=choices(reader().readable()),
         timers=OPEN_TIMERS,
     )
 
 
 def pane() -> dict[str, Any]:
     """What `inbox/_list.html` shows: the list this address asks for; also beside an open conversation."""
-    user, moment, wanted = current_user(), now(), Filters.of(request.args)
+    held, wanted = reader(), Filters.of(request.args)
     return {
         "filters": wanted,
         "views": VIEWS,
-        "page": listing.page(user, wanted, moment),
-        "counts": counting.counts(user, moment),
-        "strip": strip.strip(user, moment),
-        "choices": choices(mandate.readable(user, moment)) if wanted.narrowed else None,
+        "page": listing.page(held, wanted),
+        "counts": counting.counts(held),
+        "strip": strip.strip(held),
+        "choices": choices(held.readable()) if wanted.narrowed else None,
     }

@@ -1,7 +1,8 @@
 """In which language, and in whose time zone, a page is written."""
 
+from babel.support import Translations
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from webcare.models import User
 
@@ -12,6 +13,21 @@ TIME_ZONE = "Europe/Amsterdam"
 def register(app: Flask) -> None:
     """The reader's own setting; before log-in what the browser prefers."""
     Babel(app, default_timezone=TIME_ZONE, locale_selector=language, timezone_selector=time_zone)
+    # A page asks for hundreds of texts: the library would look its catalogue up for each.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue().ugettext(text),
+        lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def catalogue() -> Translations:
+    """The texts in the language of this page, looked up once per page."""
+    spoken = language()
+    if g.get("catalogue_language") != spoken:
+        g.catalogue_language, g.catalogue = spoken, get_translations()
+    found: Translations = g.catalogue
+    return found
 
 
 def language() -> str:

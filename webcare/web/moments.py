@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import Flask
-from flask_babel import format_datetime, format_time, to_user_timezone
+from flask_babel import format_datetime, to_user_timezone
 
 from webcare.database import EPOCH
 from webcare.web import now
@@ -21,7 +21,7 @@ def micros(at: datetime) -> int:
 
 def clock(at: datetime) -> str:
     """The time of day: "13:02"."""
-    return str(format_time(at, "HH:mm"))
+    return to_user_timezone(at).strftime("%H:%M")
 
 
 def moment(at: datetime) -> str:

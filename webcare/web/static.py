@@ -8,6 +8,7 @@ from pathlib import Path
 
 import brotli
 from flask import Blueprint, Flask, Response, request
+from markupsafe import Markup
 
 from config import ROOT
 from webcare.errors import NotFound
@@ -24,14 +25,21 @@ static = Blueprint("static", __name__)
 
 
 def register(app: Flask) -> None:
-    """Serve the files, and let templates name them: `static_url("js/app.js")`."""
+    """Serve the files, and let templates name them: `static_url("js/app.js")`, `icon("globe")`."""
     app.register_blueprint(static)
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(static_url=static_url, icon=icon)
 
 
 def static_url(path: str) -> str:
     """The address of a static file; needs no request, so live partials use it as well."""
     return f"/static/{version()}/{path}"
+
+
+@cache
+def icon(name: str) -> Markup:
+    """One icon of the set in icons/icons.svg, as decoration: the words beside it say what it means."""
+    drawing = '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>'
+    return Markup(drawing).format(static_url("icons/icons.svg"), name)  # noqa: S704  # our own words
 
 
 @cache
