@@ -1,13 +1,16 @@
 """Every setting of Webcare, typed and validated once. The only reader of the environment."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parent
 INSTANCE = ROOT / "instance"
+LOCAL_ISSUERS = {("http", "127.0.0.1"), ("http", "localhost")}  # for development
+RoleName = Literal["employee", "agent", "lead", "executive", "admin"]
 
 
 class Config(BaseSettings):
@@ -36,9 +39,52 @@ class Config(BaseSettings):
     poll_seconds: float = Field(default=15.0, gt=0, description="How often a channel is asked for new messages.")
     session_idle_hours: int = Field(default=12, gt=0)
     session_days: int = Field(default=14, gt=0)
+    sso_issuer: str = Field(
+        default="", description="The organisation's OpenID Connect issuer; empty: no single sign-on."
+    )
+    sso_client_id: str = Field(default="", description="How the desk is registered there.")
+    sso_client_secret: SecretStr = Field(default=SecretStr(""), description="What the desk proves that with.")
+    sso_label: str = Field(default="SSO", description="What the log-in page calls it: Log in with …")
+    sso_scope: str = Field(default="openid email profile", description="What is asked of the issuer.")
+    sso_role_claim: str = Field(
+        default="", description="The claim that holds roles, such as groups or realm_access.roles."
+    )
+    sso_roles: Annotated[dict[str, RoleName], NoDecode] = Field(
+        default={},
+        description="Which value gives which role: value=role, separated by commas; the first that fits counts.",
+    )
+    sso_sign_up: bool = Field(default=False, description="Make an account for whoever has a role there and none here.")
+    sso_multi_factor: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("mfa",), description="Values of amr or acr that mean that a second factor was used."
+    )
     demo: bool = Field(default=False, description="Show the demo log-ins on the log-in page.")
 
-    @field_validator("credential_keys", "origins", "media_origins", mode="before")
+    @field_validator("credential_keys", "origins", "media_origins", "sso_multi_factor", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("sso_roles", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = (part.rpartition("=") for part in value.split(",") if part.strip())
+        return {claimed.strip(): role.strip() for claimed, _equals, role in pairs}
+
+    @model_validator(mode="after")
+    def _sso_is_whole(self) -> Self:
+        if not self.sso_issuer:
+            return self
+        parts = urlsplit(self.sso_issuer)
+        if parts.scheme != "https" and (parts.scheme, parts.hostname) not in LOCAL_ISSUERS:
+            raise ValueError("WEBCARE_SSO_ISSUER must begin with https://")
+        if not self.sso_client_id or not self.sso_client_secret.get_secret_value():
+            raise ValueError("WEBCARE_SSO_ISSUER needs WEBCARE_SSO_CLIENT_ID and WEBCARE_SSO_CLIENT_SECRET as well")
+        if "openid" not in self.sso_scope.split():
+            raise ValueError("WEBCARE_SSO_SCOPE must hold openid")
+        if bool(self.sso_role_claim) != bool(self.sso_roles):
+            raise ValueError("WEBCARE_SSO_ROLE_CLAIM and WEBCARE_SSO_ROLES go together")
+        if self.sso_sign_up and not self.sso_roles:
+            raise ValueError("WEBCARE_SSO_SIGN_UP needs WEBCARE_SSO_ROLES: nobody gets an account without a role")
+        return self

@@ -57,13 +57,13 @@ def create(
     *,
     name: str,
     role: Role,
-    password: str,
+    password: str | None,
     now: datetime,
     by: User | None = None,
     signature: str = "",
     language: str = "nl",
 ) -> User:
-    """Make an account. Raises BadEmail, EmailTaken, WeakPassword."""
+    """Make an account; without a password it opens by another way in. Raises BadEmail, EmailTaken, WeakPassword."""
     address = _plain(email)
     if "@" not in address[1:-1] or any(letter.isspace() for letter in address):
         raise BadEmail(field="email")
@@ -74,7 +74,7 @@ def create(
         name=name,
         role=role,
         signature=signature or _initials(name),
-        password_hash=passwords.hashed(password),
+        password_hash=None if password is None else passwords.hashed(password),
         language=language,
         created_at=now,
     )
