@@ -85,6 +85,9 @@ class Conversation(Base):
     urgent_accepted_at: Mapped[datetime | None]
     urgent_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     closing_proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    escalated_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # waits for their answer
+    escalated_until: Mapped[datetime | None]  # then it goes on: to a deputy, or back to the team
+    approval_asked_at: Mapped[datetime | None]  # since when an answer here waits for approval; None: none does
     language: Mapped[str | None]
     preview: Mapped[str] = mapped_column(default="")  # the customer's last words, shortened
     last_message_id: Mapped[int | None] = mapped_column(BigInteger)  # newest by arrival
@@ -94,6 +97,7 @@ class Conversation(Base):
     contact: Mapped[Contact] = relationship()
     claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
     last_holder: Mapped[User | None] = relationship(foreign_keys=[last_holder_id])
+    escalated_to: Mapped[User | None] = relationship(foreign_keys=[escalated_to_id])
     tags: Mapped[list[Tag]] = relationship(secondary="conversation_tag", order_by=Tag.name, viewonly=True)
 
 
