@@ -17,3 +17,17 @@ class GrantWithdrawn(Event):
     """Power was taken back."""
 
     grant_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitSet(Event):
+    """Answering was narrowed."""
+
+    limit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitLifted(Event):
+    """A limit was taken away."""
+
+    limit_id: int

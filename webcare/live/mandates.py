@@ -18,7 +18,18 @@ from webcare.models import EventRow, User
 if TYPE_CHECKING:
     from webcare.live.feed import Feed
 
-POWERS = {"grant_given", "grant_withdrawn", "user_changed", "channel_connected", "channel_changed"}
+POWERS = {
+    "grant_given",
+    "grant_withdrawn",
+    "team_joined",
+    "team_left",
+    "team_dissolved",
+    "team_restored",
+    "user_changed",
+    "role_claimed",
+    "channel_connected",
+    "channel_changed",
+}
 REVIEW_EVERY = 15.0  # what ends by itself: a session that expires, a grant whose time is over
 
 _reviewed = 0.0

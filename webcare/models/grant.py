@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
+from webcare.models.team import Team
 
 ONE_HOLDER = (
     "(CASE WHEN user_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN team_id IS NULL THEN 0 ELSE 1 END)"
@@ -55,10 +56,13 @@ class Grant(Base):
     granted_at: Mapped[datetime]
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: came with the installation
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    team: Mapped[Team | None] = relationship(foreign_keys=[team_id])
 
     def valid_at(self, at: datetime) -> bool:
         """Whether the grant counts at that moment."""
-        return self.spans(at) and not self.withdrawn_by(at)
+        return self.spans(at) and not self.ended_by(at)
 
     def spans(self, at: datetime) -> bool:
         """Whether that moment lies in the time it was given for, withdrawn or not."""
@@ -66,6 +70,12 @@ class Grant(Base):
             return False
         return self.valid_until is None or at < self.valid_until
 
-    def withdrawn_by(self, at: datetime) -> bool:
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was taken back: by itself, or with the team that held it."""
+        dissolved_at = self.team.dissolved_at if self.team is not None else None
+        return min((at for at in (self.withdrawn_at, dissolved_at) if at is not None), default=None)
+
+    def ended_by(self, at: datetime) -> bool:
         """Whether it had been taken back by then."""
-        return self.withdrawn_at is not None and at >= self.withdrawn_at
+        return self.ended_at is not None and at >= self.ended_at

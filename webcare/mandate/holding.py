@@ -1,0 +1,154 @@
+"""The mandate of one user: all rows that concern them, loaded in one statement and asked as often as needed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import and_, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from webcare.database import session
+from webcare.errors import NotFound, WebcareError
+from webcare.mandate.places import Place, Scope, place_of
+from webcare.mandate.reading import Readable
+from webcare.mandate.weighing import Kind, Verdict, weigh
+from webcare.models import Channel, Conversation, Grant, Limit, LimitKind, Power, Team, TeamMember, User
+
+DISABLED = Verdict(Kind.REFUSED, "disabled")
+UNREADABLE = Verdict(Kind.REFUSED, "unreadable")
+_GRANTS, _LIMITS, _TRAINING = 1, 2, 3
+
+
+class MandateRefused(WebcareError):
+    """It can be seen, and may not be done; `power` names what was asked."""
+
+    status = 403
+    code = "mandate_refused"
+    message = _("Your mandate does not allow this. Ask a lead to do it, or to extend your mandate.")
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """All grants and limits of one user, their teams' included."""
+
+    user: User
+    grants: tuple[Grant, ...]
+    training: frozenset[int]
+    at: datetime
+    limits: tuple[Limit, ...] = ()
+
+    def decide(
+        self, power: str, subject: Conversation | Channel | None = None, *, audience: str | None = None
+    ) -> Verdict:
+        """Whether the user may use this power on a conversation, on a whole channel, or everywhere (None).
+
+        `audience` when it is used on another side than the conversation's own: a DM out of a public conversation.
+        """
+        press = isinstance(subject, Conversation) and self._asks_about_press(power) and subject.contact.press
+        return self.decide_at(replace(place_of(subject), press=press), power, audience=audience)
+
+    def decide_at(self, place: Place, power: str, *, audience: str | None = None) -> Verdict:
+        """The same for a place in itself: what may not be read there may not be acted on either."""
+        if self.user.disabled_at is not None:
+            return DISABLED
+        if place.audience is not None and not weigh(self.grants, place, Power.READ, self.at).allowed:
+            return UNREADABLE
+        there = replace(place, audience=audience or place.audience)
+        return weigh(self.grants, there, power, self.at, self.limits)
+
+    def conversation_for(self, conversation_id: int, power: str) -> Conversation:
+        """As `conversation_for` below, for who asks more than one thing of a mandate."""
+        statement = (
+            select(Conversation)
+            .where(Conversation.id == conversation_id)
+            .options(
+                joinedload(Conversation.channel),
+                joinedload(Conversation.contact),
+                joinedload(Conversation.claimed_by),
+                joinedload(Conversation.last_holder),
+                selectinload(Conversation.tags),
+            )
+        )
+        conversation = session.scalars(statement).one_or_none()
+        if conversation is None or not self.readable().allows(conversation):
+            raise NotFound
+        if not self.decide(power, conversation).allowed:
+            raise MandateRefused(power=power)
+        return conversation
+
+    def readable(self) -> Readable:
+        """What the user may read."""
+        if self.user.disabled_at is not None:
+            return Readable(())
+        live = (grant for grant in self.grants if grant.power == Power.READ and grant.valid_at(self.at))
+        scopes = {Scope(grant.channel_id, grant.audience, grant.tag_id) for grant in live}
+        whole = Scope(None, None, None)
+        return Readable((whole,) if whole in scopes else tuple(sorted(scopes, key=repr)), self.training)
+
+    def _asks_about_press(self, power: str) -> bool:
+        """The customer is looked at only where it makes a difference: it may cost a statement."""
+        return power == Power.ANSWER and any(limit.kind == LimitKind.PRESS for limit in self.limits)
+
+
+def of(user: User, at: datetime) -> Mandate:
+    """The mandate of a user: grants, limits and the training desks, below one another in one statement."""
+    teams = select(TeamMember.team_id).where(TeamMember.user_id == user.id)
+    own = or_(Grant.user_id == user.id, Grant.role == user.role, Grant.team_id.in_(teams))
+    everybodys = and_(Limit.user_id.is_(None), Limit.team_id.is_(None))
+    binding = and_(Limit.lifted_at.is_(None), or_(Limit.user_id == user.id, everybodys, Limit.team_id.in_(teams)))
+    part = union_all(*(select(literal(number).label("part")) for number in (_GRANTS, _LIMITS, _TRAINING))).subquery()
+    statement = (
+        select(Grant, Limit, Channel.id)
+        .select_from(part)
+        .outerjoin(Grant, and_(part.c.part == _GRANTS, own))
+        .outerjoin(Team, Team.id == Grant.team_id)
+        .outerjoin(Limit, and_(part.c.part == _LIMITS, binding))
+        .outerjoin(Channel, and_(part.c.part == _TRAINING, Channel.training.is_(True)))
+        .options(contains_eager(Grant.team))
+    )
+    found = session.execute(statement).all()
+    grants = tuple(grant for grant, _limit, _desk in found if grant is not None)
+    limits = tuple(limit for _grant, limit, _desk in found if limit is not None)
+    return Mandate(user, grants, frozenset(desk for _grant, _limit, desk in found if desk is not None), at, limits)
+
+
+def decide(user: User, power: str, subject: Conversation | Channel | None, at: datetime) -> Verdict:
+    """Whether the user may use this power there, at that moment: allowed, needs approval (by whom), refused (why)."""
+    return of(user, at).decide(power, subject)
+
+
+def readable(user: User, at: datetime) -> Readable:
+    """What the user may read, as a condition on `Conversation` and as a test of one."""
+    return of(user, at).readable()
+
+
+def conversation_for(user: User, conversation_id: int, power: str, at: datetime) -> Conversation:
+    """The conversation, if the user may read it and use this power on it.
+
+    Raises NotFound when it is not there or not to be read by this user, MandateRefused when it may be read only.
+    """
+    return of(user, at).conversation_for(conversation_id, power)
+
+
+def channel_for(user: User, channel_id: int, power: str, at: datetime) -> Channel:
+    """The channel, if the user may use this power on the whole of it.
+
+    Raises NotFound when it is not there, or none of the user's grants touches it; MandateRefused otherwise.
+    """
+    channel = session.get(Channel, channel_id)
+    mandate = of(user, at)
+    if channel is None or not any(_touches(grant, channel) and grant.valid_at(at) for grant in mandate.grants):
+        raise NotFound
+    if not mandate.decide(power, channel).allowed:
+        raise MandateRefused(power=power)
+    return channel
+
+
+def permit(user: User, power: str, at: datetime) -> None:
+    """Let pass who has this power over the whole installation. Raises MandateRefused."""
+    if not of(user, at).decide(power).allowed:
+        raise MandateRefused(power=power)
+
+
+def _touches(grant: Grant, channel: Channel) -> bool:
+    return grant.channel_id in (None, channel.id)
