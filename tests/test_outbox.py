@@ -22,6 +22,14 @@ def entries() -> list[OutboxEntry]:
     return list(session.scalars(select(OutboxEntry)))
 
 
+@pytest.fixture
+def sent(spoorlijn: Brand) -> Reply:
+    """An answer that stands on X."""
+    reply = spoorlijn.answers(spoorlijn.asks())
+    spoorlijn.deliver()
+    return reply
+
+
 def test_a_due_reply_is_published_and_its_wait_ends(spoorlijn: Brand) -> None:
     conversation = spoorlijn.asks("Waar blijft mijn trein?")
     reply = spoorlijn.answers(conversation, "We zoeken het uit.")
@@ -356,35 +364,29 @@ def test_a_sent_reply_is_deleted_on_the_platform_and_its_wait_reopens(spoorlijn:
     assert [wait.outcome for wait in scenes.waits(conversation)] == ["open"]
 
 
-def test_a_deletion_works_on_a_stopped_channel_too(spoorlijn: Brand) -> None:
-    reply = spoorlijn.answers(spoorlijn.asks())
-    spoorlijn.deliver()
+def test_a_deletion_works_on_a_stopped_channel_too(spoorlijn: Brand, sent: Reply) -> None:
     with transaction():
         stopping.stop(session.get_one(Channel, spoorlijn.channel_id), by=spoorlijn.sofie, now=spoorlijn.clock())
-    ask_for_deletion(spoorlijn, reply)
+    ask_for_deletion(spoorlijn, sent)
     spoorlijn.deliver()
-    assert spoorlijn.now_is(reply).deleted_at is not None
+    assert spoorlijn.now_is(sent).deleted_at is not None
 
 
-def test_a_deletion_in_trouble_is_tried_again(spoorlijn: Brand) -> None:
-    reply = spoorlijn.answers(spoorlijn.asks())
-    spoorlijn.deliver()
-    ask_for_deletion(spoorlijn, reply)
+def test_a_deletion_in_trouble_is_tried_again(spoorlijn: Brand, sent: Reply) -> None:
+    ask_for_deletion(spoorlijn, sent)
     spoorlijn.x.fault("accept_then_error", on="delete_post")
     spoorlijn.deliver()
-    assert spoorlijn.now_is(reply).deleted_at is None
+    assert spoorlijn.now_is(sent).deleted_at is None
     spoorlijn.clock.forward(minutes=1)
     spoorlijn.deliver()
-    assert spoorlijn.now_is(reply).deleted_at is not None
+    assert spoorlijn.now_is(sent).deleted_at is not None
 
 
-def test_a_deletion_the_platform_refuses_is_told(spoorlijn: Brand) -> None:
-    reply = spoorlijn.answers(spoorlijn.asks())
-    spoorlijn.deliver()
-    ask_for_deletion(spoorlijn, reply)
+def test_a_deletion_the_platform_refuses_is_told(spoorlijn: Brand, sent: Reply) -> None:
+    ask_for_deletion(spoorlijn, sent)
     spoorlijn.x.fault("forbidden", on="delete_post")
     spoorlijn.deliver()
-    assert spoorlijn.now_is(reply).deletion_failure == "forbidden"
+    assert spoorlijn.now_is(sent).deletion_failure == "forbidden"
     assert entries() == []
 
 

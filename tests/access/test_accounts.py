@@ -12,10 +12,11 @@ from webcare.models import Role, User
 PASSWORD = "een lange zin als sleutel"
 
 
-def create(email: str, now: datetime, **facts: object) -> User:
-    values: dict[str, object] = {"name": "Sanne Kuipers", "role": Role.AGENT, "password": PASSWORD}
+def create(email: str, now: datetime, *, password: str = PASSWORD, signature: str = "") -> User:
     with transaction():
-        return accounts.create(email, now=now, **(values | facts))  # type: ignore[arg-type]
+        return accounts.create(
+            email, name="Sanne Kuipers", role=Role.AGENT, password=password, signature=signature, now=now
+        )
 
 
 def test_an_account_opens_with_its_own_password_only(engine: Engine, now: datetime) -> None:

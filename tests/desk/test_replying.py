@@ -57,6 +57,12 @@ def entries() -> list[OutboxEntry]:
     return list(session.scalars(select(OutboxEntry)))
 
 
+def take(worker: str = "one", *, now: datetime) -> Reply | None:
+    """A worker takes the first of the outbox, if it may."""
+    with transaction():
+        return replying.take(entries()[0], worker=worker, now=now)
+
+
 def act(rule, row, **more) -> None:
     with transaction():
         rule(session.get_one(type(row), row.id), **more)
@@ -215,8 +221,7 @@ def test_undo_within_the_window_and_never_after_it_left(conversation: Conversati
     assert scenes.kinds().count("reply_cancelled") == 1
 
     left = scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        assert replying.take(entries()[0], worker="one", now=now + 5 * SECOND) is not None
+    assert take(now=now + 5 * SECOND) is not None
     with pytest.raises(replying.TooLateToUndo):
         act(replying.undo, left, by=sofie, now=now)
 
@@ -225,12 +230,10 @@ def test_one_worker_takes_it_and_it_is_sending_before_the_platform_is_called(
     conversation: Conversation, sofie: User, now: datetime
 ) -> None:
     scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        taken = replying.take(entries()[0], worker="one", now=now + 5 * SECOND)
-        assert taken is not None
-        assert (taken.status, taken.sending_at) == (ReplyStatus.SENDING, now + 5 * SECOND)
-    with transaction():
-        assert replying.take(entries()[0], worker="two", now=now + timedelta(hours=1)) is None
+    taken = take(now=now + 5 * SECOND)
+    assert taken is not None
+    assert (taken.status, taken.sending_at) == (ReplyStatus.SENDING, now + 5 * SECOND)
+    assert take("two", now=now + timedelta(hours=1)) is None
 
 
 def test_sent_ends_the_wait_at_the_platforms_time_and_hearing_it_twice_changes_nothing(
@@ -268,8 +271,7 @@ def test_an_answer_under_way_that_the_feed_brings_first_is_settled_by_it(
     channel: Channel, conversation: Conversation, sofie: User, post, now: datetime, state: str
 ) -> None:
     reply = scenes.submit(conversation, "Kijk op https://spoorlijn.example/hulp &amp; zo", by=sofie, at=now)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now + 5 * SECOND)
+    take(now=now + 5 * SECOND)
     if state == "uncertain":
         act(replying.uncertain, reply, now=now + 6 * SECOND)
     shown = f"@annadevries {reply.text.replace('https://spoorlijn.example/hulp', 'https://t.co/abc')}"
@@ -287,8 +289,7 @@ def test_an_answer_elsewhere_with_other_words_settles_nothing(
     channel: Channel, conversation: Conversation, sofie: User, post, now: datetime
 ) -> None:
     reply = scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now + 5 * SECOND)
+    take(now=now + 5 * SECOND)
     scenes.receive(channel, scenes.answer_elsewhere(post, "Heel iets anders", at=now + 6 * SECOND))
 
     assert fresh(reply).status == ReplyStatus.SENDING
@@ -298,8 +299,7 @@ def test_a_refusal_is_kept_in_the_platforms_words_and_can_be_tried_again(
     conversation: Conversation, sofie: User, now: datetime
 ) -> None:
     reply = scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now)
+    take(now=now)
     act(replying.failed, reply, code="duplicate", words="duplicate content", now=now)
     assert (fresh(reply).status, reply.failure_words, entries()) == ("failed", "duplicate content", [])
 
@@ -313,8 +313,7 @@ def test_a_refused_answer_is_not_tried_again_while_a_colleague_holds_the_convers
     conversation: Conversation, sofie: User, now: datetime
 ) -> None:
     reply = scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now)
+    take(now=now)
     act(replying.failed, reply, code="duplicate", words="duplicate content", now=now)
     daan = scenes.user("Daan Visser", now)
     act(claiming.claim, conversation, by=daan, now=now, take_over=True)
@@ -328,8 +327,7 @@ def test_an_uncertain_public_answer_is_never_sent_again_by_hand(
     conversation: Conversation, sofie: User, now: datetime
 ) -> None:
     reply = scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now)
+    take(now=now)
     act(replying.uncertain, reply, now=now)
 
     with pytest.raises(replying.NotFailed):
@@ -461,8 +459,7 @@ def test_holding_keeps_when_the_platform_was_called_before(
     conversation: Conversation, sofie: User, now: datetime
 ) -> None:
     reply = scenes.submit(conversation, by=sofie, at=now)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now)
+    take(now=now)
     act(replying.postpone, reply, until=now + MINUTE, now=now)
     act(replying.hold, reply, why="mandate", now=now)
 
@@ -473,8 +470,7 @@ def test_an_answer_that_closes_does_not_close_over_something_unread(
     channel: Channel, conversation: Conversation, sofie: User, post, now: datetime
 ) -> None:
     reply = scenes.submit(conversation, by=sofie, at=now, closes=True)
-    with transaction():
-        replying.take(entries()[0], worker="one", now=now)
+    take(now=now)
     scenes.receive(channel, scenes.incoming("Nog iets!", at=now + SECOND, thread_id=post.thread_id))
     act(replying.sent, reply, published_id="9000000", posted_at=now + 2 * SECOND, now=now)
 

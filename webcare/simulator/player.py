@@ -2,7 +2,6 @@
 
 import html
 import logging
-import threading
 import time
 
 from sqlalchemy import Connection, select
@@ -11,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webcare.simulator.acts import Acts
 from webcare.simulator.customers import Customers
 from webcare.simulator.engine import Engine
+from webcare.simulator.playing import Playing
 from webcare.simulator.scenario import DAY_HOURS, Item, Line, Scenario
 from webcare.simulator.store import post
 
@@ -19,11 +19,12 @@ HOUR_MS = 3_600_000
 REMEMBERED = 3_000
 
 
-class Player:
+class Player(Playing):
     """Lets people arrive at the pace of the day, begins stories at their moment, and lets customers react."""
 
     def __init__(self, engine: Engine, scenario: Scenario, *, speed: float = 1.0) -> None:
         """`speed` 60 plays an hour in a minute; everything is posted now, whatever the speed."""
+        super().__init__()
         self._engine = engine
         self._scenario = scenario
         self._speed = speed
@@ -33,28 +34,18 @@ class Player:
         self._deck: list[Line] = []
         self._played = float(engine.recall("played") or 0.0)
         self._next_arrival = self._now() + 6_000 / speed
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
 
     @staticmethod
     def _now() -> int:
         return time.time_ns() // 1_000_000
 
     def start(self) -> None:
-        """Play in a thread of its own."""
+        """Play in a thread of its own, if the scenario holds anything after its opening."""
         self.open()
-        if not self._scenario.plays():
-            return
-        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
-        self._thread.start()
+        if self._scenario.plays():
+            super().start()
 
-    def stop(self) -> None:
-        """Play no more."""
-        self._stopped.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
+    def _play(self) -> None:
         last = time.monotonic()
         while not self._stopped.wait(TICK):
             passed = time.monotonic() - last

@@ -8,7 +8,6 @@ it is history: the real order and the real times, with long silences shortened.
 import gzip
 import html
 import json
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from typing import Self
 from sqlalchemy import Connection, select
 
 from webcare.simulator.engine import Engine
+from webcare.simulator.playing import Playing
 from webcare.simulator.snowflake import milliseconds
 from webcare.simulator.store import post
 from webcare.simulator.world import NewPost
@@ -116,19 +116,18 @@ def _with_parents(posts: list[Recorded], limit: int | None) -> list[Recorded]:
     return kept[:limit]
 
 
-class Replay:
+class Replay(Playing):
     """Plays a recording on the simulated platform; a restarted one goes on where it stopped."""
 
     def __init__(self, engine: Engine, recording: Recording, *, speed: float = 1.0, gap: float = 20.0) -> None:
         """The engine's brand must be the recording's."""
+        super().__init__()
         self._engine = engine
         self._now = speed == 1
         self._ids = self._played_before()
         left = [pair for pair in recording.schedule(speed, gap) if pair[1].id not in self._ids]
         start = left[0][0] if left else 0.0
         self._left = [(offset - start, each) for offset, each in left]
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
 
     def _played_before(self) -> dict[str, int]:
         with self._engine.store.reading() as connection:
@@ -139,18 +138,7 @@ class Replay:
         """How many posts are still to be played."""
         return len(self._left)
 
-    def start(self) -> None:
-        """Play in a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="replay", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Play no more."""
-        self._stopped.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
+    def _play(self) -> None:
         began = time.monotonic()
         while self._left and not self._stopped.is_set():
             if self.tick(time.monotonic() - began) < AT_ONCE:
