@@ -39,6 +39,9 @@ class Channel(Base):
     holidays: Mapped[str | None]  # a country code ("NL"): closed on its public holidays
     undo_seconds: Mapped[int] = mapped_column(default=5)
     urgent_protocol: Mapped[str] = mapped_column(default="")  # what to do, shown with an urgent conversation
+    deputy_minutes: Mapped[int] = mapped_column(default=10, server_default="10")  # then an approval asks a deputy
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: anybody who may approve
+    standby_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # called when no approver is there
     connected_at: Mapped[datetime]  # what was posted before is history: it opens no wait and sounds no alarm
     disabled_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]

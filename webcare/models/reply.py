@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
+from webcare.models.approval import Approval
 from webcare.models.user import User
 
 
@@ -61,6 +62,12 @@ class Reply(Base):
     deleted_at: Mapped[datetime | None]
 
     author: Mapped[User] = relationship(foreign_keys=[author_id])
+    approvals: Mapped[list[Approval]] = relationship(order_by=Approval.id, viewonly=True)
+
+    @property
+    def approval(self) -> Approval | None:
+        """The latest asking for its text, decided or not."""
+        return self.approvals[-1] if self.approvals else None
 
 
 class ReplyVersion(Base):
