@@ -103,16 +103,18 @@ def submit(
     refers_to_dm: bool = False,
     promise: tuple[str, datetime] | None = None,
     covers: Iterable[int] = (),
+    in_person: str | None = None,
 ) -> Reply:
     """Queue an answer for its undo window. The same UUID twice is one reply; a free claim is taken.
 
     `text` comes without signature. `covers` are ids of open waits in the same gathering that it answers as well.
+    `in_person` is how somebody signs whom the team asked for an answer: the claim stays with who has it.
     Raises EmptyReply, ReplyTooLong, NewsSinceSeen (unless `anyway`), HeldBySomebodyElse, NothingToAnswer, BadInput.
     """
     there = intents.known(uuid, conversation, by)
     if there is not None:
         return there
-    text = signed(text, by)
+    text = signed(text, by, in_person)
     check_length(text, audience, rules)
     _check_place(conversation, audience, seen_message_id)
     if not anyway:
@@ -120,7 +122,8 @@ def submit(
     # guard: what must not be said in public is refused here, before anything is written
     if conversation.status == Status.CLOSED:
         standing.reopen(conversation, now=now, by=by.id)
-    claiming.claim(conversation, by=by, now=now)
+    if in_person is None:
+        claiming.claim(conversation, by=by, now=now)
     covered = covering.choose(conversation, covers)
     values = {
         "audience": audience,

@@ -28,10 +28,14 @@ class EmptyReply(WebcareError):
     message = _("There is nothing to send yet. Write your answer first.")
 
 
-def signed(text: str, by: User) -> str:
-    """The text as it is published: without what no platform takes, with the signature once. Raises EmptyReply."""
+def signed(text: str, by: User, signature: str | None = None) -> str:
+    """The text as it is published: without what no platform takes, with the signature once. Raises EmptyReply.
+
+    Signed as its writer always signs, unless another `signature` is given.
+    """
     text = editing.typed(text)
-    signature = f"^{by.signature}" if by.signature else ""
+    name = signature or by.signature
+    signature = f"^{name}" if name else ""
     bare = text.removesuffix(signature).rstrip() if signature else text
     if not editing.can_be_read(bare):
         raise EmptyReply
