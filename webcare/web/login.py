@@ -13,6 +13,7 @@ from webcare import access
 from webcare.access import accounts, demo, login_sessions
 from webcare.database import transaction
 from webcare.errors import WebcareError
+from webcare.models import User
 from webcare.web import now
 from webcare.web.errors import TooMany
 from webcare.web.security import is_local_path, limiter
@@ -42,10 +43,7 @@ def create() -> Response | BaseResponse:
     except WebcareError as error:
         return _page(error, email)
     limiter.limiter.clear(PER_ACCOUNT_HERE, *_here(email))
-    form_session.clear()  # a new CSRF secret as well
-    response = redirect(_next(), 303)
-    _set_cookie(response, token)
-    return response
+    return welcome(token, _next())
 
 
 @login.post("/logout")
@@ -61,20 +59,32 @@ def destroy() -> BaseResponse:
     return response
 
 
+def begin(user: User) -> str:
+    """Begin a session for who asks, in the open transaction; the one before it ends. Returns its token."""
+    former = access.current_session()
+    if former is not None:
+        login_sessions.revoke(former, by=former.user, now=now())
+    return login_sessions.begin(
+        user,
+        device=request.user_agent.string,
+        address=get_remote_address(),
+        lasts=timedelta(days=_config().session_days),
+        now=now(),
+    )
+
+
+def welcome(token: str, to: str) -> BaseResponse:
+    """Give the browser its session, and nothing of the one before; then on to this page of the desk."""
+    form_session.clear()  # a new CSRF secret as well
+    response = redirect(to, 303)
+    _set_cookie(response, token)
+    return response
+
+
 def _begin(email: str, password: str) -> str:
     accounts.authenticate(email, password)  # slow on purpose, so before the write lock is taken
     with transaction():
-        user = accounts.with_email(email)
-        former = access.current_session()
-        if former is not None:
-            login_sessions.revoke(former, by=former.user, now=now())
-        return login_sessions.begin(
-            user,
-            device=request.user_agent.string,
-            address=get_remote_address(),
-            lasts=timedelta(days=_config().session_days),
-            now=now(),
-        )
+        return begin(accounts.with_email(email))
 
 
 def _count(email: str) -> None:
