@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Select, and_, case, func, or_, select, update
 
 from webcare.database import record, session
 from webcare.desk.meeting import insert_new
@@ -39,21 +39,30 @@ def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None
     if not numbers:
         return
     session.flush()
-    members = select(Conversation.id, Conversation.channel_id, Conversation.gathering_id, Conversation.gathered).where(
-        Conversation.gathering_id.in_(sorted(numbers))
-    )
-    standing: set[int | None] = set()
     wrong: dict[bool, list[int]] = {True: [], False: []}
-    for number, channel, gathering, gathered in session.execute(members.order_by(*_first())):
-        stands = gathering not in standing
-        standing.add(gathering)
-        if gathered == stands:
-            wrong[not stands].append(number)
-            place = {"channel_id": channel, "conversation_id": number}
-            record(GatheringStandChosen(at=now, gathering_id=gathering or 0, stands=stands, **place))
+    for number, channel, gathering, gathered in session.execute(_wrongly_standing(numbers)):
+        wrong[not gathered].append(number)
+        place = {"channel_id": channel, "conversation_id": number}
+        record(GatheringStandChosen(at=now, gathering_id=gathering, stands=gathered, **place))
     for gathered, found in wrong.items():
         if found:
             session.execute(update(Conversation).where(Conversation.id.in_(found)).values(gathered=gathered))
+
+
+def _wrongly_standing(gatherings: Iterable[int]) -> Select[Any]:
+    """Whoever stands though another comes first, and whoever comes first and does not stand; few of many."""
+    place = func.row_number().over(partition_by=Conversation.gathering_id, order_by=_first()).label("place")
+    ranked = (
+        select(Conversation.id, Conversation.channel_id, Conversation.gathering_id, Conversation.gathered, place)
+        .where(Conversation.gathering_id.in_(sorted(gatherings)))
+        .subquery()
+    )
+    is_first = ranked.c.place == 1
+    return (
+        select(ranked.c.id, ranked.c.channel_id, ranked.c.gathering_id, ranked.c.gathered)
+        .where(or_(and_(is_first, ranked.c.gathered), and_(~is_first, ~ranked.c.gathered)))
+        .order_by(ranked.c.gathering_id, ranked.c.place)
+    )
 
 
 def _first() -> tuple[Any, ...]:

@@ -39,7 +39,9 @@ def refold_all(
     `fresh` holds, for conversations that were just made, everything that happened in them; `gathered` names others
     of whose gatherings it must be chosen again which conversation stands for them.
     """
-    conversations = _locked(changed) | {number: session.get_one(Conversation, number) for number in fresh}
+    at_hand = {each.id: each for each in gathered}
+    conversations = _locked(changed)
+    conversations |= {number: at_hand.get(number) or session.get_one(Conversation, number) for number in fresh}
     bounds = facts.settled_bounds(changed)
     together = _folded_together(conversations, bounds, fresh)
     bounds = _widened(bounds, together, conversations)
@@ -53,9 +55,9 @@ def refold_all(
     touched = [conversations[number] for number in sorted({*bounds, *alone})]
     for conversation in touched:
         standing.show_wait(conversation, differences.open_in.get(conversation.id), now=now)
-    standing.write([*touched, *gathered])
+    standing.write([*touched, *at_hand.values()])
     session.flush()
-    gatherings.choose_who_stands([*touched, *gathered], now=now)
+    gatherings.choose_who_stands([*touched, *at_hand.values()], now=now)
 
 
 def restand(conversation: Conversation, *, now: datetime) -> None:
