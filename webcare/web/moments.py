@@ -21,7 +21,7 @@ def micros(at: datetime) -> int:
 
 def clock(at: datetime) -> str:
     """The time of day: "13:02"."""
-    return to_user_timezone(at).strftime("%H:%M")
+    return f"{to_user_timezone(at):%H:%M}"
 
 
 def moment(at: datetime) -> str:
