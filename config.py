@@ -37,6 +37,10 @@ class Config(BaseSettings):
         description="The only origins pictures of customers are fetched from.",
     )
     poll_seconds: float = Field(default=15.0, gt=0, description="How often a channel is asked for new messages.")
+    smtp_url: SecretStr | None = Field(
+        default=None, description="The mail server: smtp://user:password@host:587?starttls, or smtps://…:465."
+    )
+    mail_from: str = Field(default="Webcare <webcare@localhost>", description="Who every e-mail is from.")
     session_idle_hours: int = Field(default=12, gt=0)
     session_days: int = Field(default=14, gt=0)
     sso_issuer: str = Field(
@@ -58,6 +62,16 @@ class Config(BaseSettings):
         default=("mfa",), description="Values of amr or acr that mean that a second factor was used."
     )
     demo: bool = Field(default=False, description="Show the demo log-ins on the log-in page.")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("must read smtp://host:port or smtps://host:port")
+        return value
 
     @field_validator("credential_keys", "origins", "media_origins", "sso_multi_factor", mode="before")
     @classmethod

@@ -6,13 +6,13 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from config import ROOT, Config
-from webcare import database, logs
+from webcare import database, logs, sealing
 
 
 def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     """All wiring, top to bottom: the web application and its socket server."""
     from webcare import cli, live, web
-    from webcare.channels import credentials, x
+    from webcare.channels import x
 
     config = config or Config()
     logs.configure()
@@ -24,7 +24,7 @@ def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
         MAX_CONTENT_LENGTH=1_000_000,
     )
     app.extensions["database"] = database.connect(config.database_url)
-    credentials.use(config.credential_keys)
+    sealing.use(config.credential_keys)
     x.register(config.x_api_url)
     web.register(app)
     cli.register(app)

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config import Config
-from webcare import database, leases, logs, polling
-from webcare.channels import credentials, x
+from webcare import database, leases, logs, mail, polling, sealing
+from webcare.channels import x
 from webcare.database import session, transaction
 from webcare.desk import clock as desk_clock
 from webcare.outbox import Outbox, recover
@@ -23,7 +23,7 @@ from webcare.outbox.taking import ready
 
 DELIVERERS = 4
 POLLERS = 8
-LOOPS = ("poll", "clock", "upkeep")  # one process at a time runs each of these
+LOOPS = ("poll", "clock", "upkeep", "mail")  # one process at a time runs each of these
 HEARTBEAT = 4.0  # seconds
 IDLE = 1.0  # seconds after which one who delivers looks up to see whether to stop
 PATIENCE = 30.0  # seconds a stopping worker gives its calls
@@ -41,6 +41,7 @@ class Worker:
     def __init__(self, config: Config) -> None:
         """Open the database and what the channels need; nothing runs yet."""
         self.name = leases.new_name()
+        self._config = config
         self._every = timedelta(seconds=config.poll_seconds)
         self._stopping = threading.Event()
         self._due = threading.Event()  # something waits in the outbox
@@ -49,7 +50,7 @@ class Worker:
         self._polls: dict[int, Future[bool]] = {}
         self._pool = ThreadPoolExecutor(POLLERS, thread_name_prefix="poll")
         database.connect(config.database_url)
-        credentials.use(config.credential_keys)
+        sealing.use(config.credential_keys)
         x.register(config.x_api_url)
 
     def run(self) -> None:
@@ -61,6 +62,7 @@ class Worker:
         loops.append(self._thread("poll", self._alone("poll", self._poll), 0.25))
         loops.append(self._thread("clock", self._alone("clock", self._tick), 1.0))
         loops.append(self._thread("upkeep", self._alone("upkeep", self._keep_up), 2.0))
+        loops.append(self._thread("mail", self._alone("mail", self._send_mail), 1.0))
         log.info("worker started", worker=self.name)
         self._stopping.wait()
         for thread in loops:
@@ -137,9 +139,13 @@ class Worker:
         with transaction():
             desk_clock.tick(now=now())
 
+    def _send_mail(self) -> None:
+        mail.deliver(self._config, now)
+
     def _keep_up(self) -> None:
         recover(lambda holder: leases.is_alive(holder, now()), now())
         leases.forget(now() - timedelta(hours=1))
+        mail.expire(now())
 
 
 def stumbled(error: Exception, **facts: object) -> None:
