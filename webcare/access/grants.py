@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from webcare.database import record, session
-from webcare.events import GrantGiven
-from webcare.models import Audience, Grant, Power, Role
+from webcare.events import GrantGiven, LimitSet
+from webcare.models import Audience, Grant, Limit, LimitKind, Power, Role
 
 SEEDED: tuple[tuple[Role, Power, Audience | None], ...] = (
     (Role.AGENT, Power.READ, None),
@@ -30,8 +30,9 @@ SEEDED: tuple[tuple[Role, Power, Audience | None], ...] = (
 def seed(now: datetime) -> int:
     """Give each role its first grants, once: an installation that ever had a grant is left as it is.
 
-    Returns how many were given.
+    The first limit comes along: answering the press needs approval. Returns how many grants were given.
     """
+    _seed_limit(now)
     if session.scalar(select(Grant.id).limit(1)) is not None:
         return 0
     grants = [
@@ -43,3 +44,12 @@ def seed(now: datetime) -> int:
     for grant in grants:
         record(GrantGiven(at=now, grant_id=grant.id))
     return len(grants)
+
+
+def _seed_limit(now: datetime) -> None:
+    if session.scalar(select(Limit.id).limit(1)) is not None:
+        return
+    press = Limit(kind=LimitKind.PRESS, valid_from=now, set_at=now)
+    session.add(press)
+    session.flush()
+    record(LimitSet(at=now, limit_id=press.id))

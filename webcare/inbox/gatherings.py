@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import session
 from webcare.models import Conversation, Dismissal, Gathering, Wait
@@ -15,9 +15,9 @@ def gathering_of(conversation: Conversation) -> Gathering | None:
 
 
 def places_of_waits(wait_ids: Collection[int]) -> Sequence[Conversation]:
-    """The conversations in which these waits are, with their tags: a mandate asks for them."""
+    """The conversations in which these waits are, with tags and customers: a mandate asks for them."""
     found = select(Conversation).where(Conversation.id.in_(select(Wait.conversation_id).where(Wait.id.in_(wait_ids))))
-    return session.scalars(found.options(selectinload(Conversation.tags))).all()
+    return session.scalars(found.options(joinedload(Conversation.contact), selectinload(Conversation.tags))).all()
 
 
 def standing_dismissal(conversation: Conversation) -> Dismissal | None:

@@ -1,140 +1,30 @@
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from tests import scenes
+from tests.inbox.test_timeline import statements
 from webcare import mandate
 from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.errors import NotFound
-from webcare.mandate import Kind, MandateRefused, Place, weigh
-from webcare.models import Audience, Conversation, ConversationTag, Effect, Grant, Power, Role, Tag, User
-
-START = datetime.fromisoformat("2026-11-16T08:00:00+00:00")
-HOUR = timedelta(hours=1)
-STRICTNESS = {Kind.ALLOWED: 0, Kind.NEEDS_APPROVAL: 1, Kind.REFUSED: 2}
-
-
-def grant(power: str = Power.ANSWER, *, user: int | None = None, **facts: object) -> Grant:
-    values: dict[str, object] = {"role": None if user else Role.AGENT, "effect": Effect.ALLOW, "valid_from": START}
-    return Grant(power=power, user_id=user, **({"granted_at": START} | values | facts))
-
-
-def verdict(*given_: Grant, place: Place | None = None, at: datetime = START + HOUR) -> Kind:
-    return weigh(given_, place or Place(1, Audience.PUBLIC, frozenset({7})), Power.ANSWER, at).kind
-
-
-def test_no_grant_is_no_power() -> None:
-    assert verdict() == Kind.REFUSED
-    assert verdict(grant(Power.READ)) == Kind.REFUSED
-
-
-def test_an_empty_column_means_any() -> None:
-    assert verdict(grant()) == Kind.ALLOWED
-    assert verdict(grant(channel_id=2)) == Kind.REFUSED
-    assert verdict(grant(audience=Audience.PRIVATE)) == Kind.REFUSED
-    assert verdict(grant(tag_id=8)) == Kind.REFUSED
-    assert verdict(grant(channel_id=1, audience=Audience.PUBLIC, tag_id=7)) == Kind.ALLOWED
-
-
-def test_a_narrow_grant_gives_no_power_over_a_whole_channel() -> None:
-    whole = Place(1)
-    assert verdict(grant(channel_id=1), place=whole) == Kind.ALLOWED
-    assert verdict(grant(audience=Audience.PUBLIC), place=whole) == Kind.REFUSED
-    assert verdict(grant(tag_id=7), place=whole) == Kind.REFUSED
-
-
-@pytest.mark.parametrize("at", [START - HOUR, START + 3 * HOUR, START + 4 * HOUR])
-def test_a_grant_counts_from_its_first_moment_up_to_its_last(at: datetime) -> None:
-    assert verdict(grant(valid_until=START + 3 * HOUR), at=at) == Kind.REFUSED
-    assert verdict(grant(valid_until=START + 3 * HOUR), at=START) == Kind.ALLOWED
-
-
-def test_a_users_own_grant_goes_before_the_roles() -> None:
-    assert verdict(grant(), grant(user=3, effect=Effect.WITH_APPROVAL)) == Kind.NEEDS_APPROVAL
-    assert verdict(grant(effect=Effect.WITH_APPROVAL), grant(user=3)) == Kind.ALLOWED
-
-
-def test_the_tag_goes_before_the_channel_and_the_channel_before_the_audience() -> None:
-    strict = {"effect": Effect.WITH_APPROVAL}
-    assert verdict(grant(channel_id=1, **strict), grant(tag_id=7)) == Kind.ALLOWED
-    assert verdict(grant(audience=Audience.PUBLIC, **strict), grant(channel_id=1)) == Kind.ALLOWED
-    assert verdict(grant(**strict), grant(audience=Audience.PUBLIC)) == Kind.ALLOWED
-
-
-def test_at_equal_rank_the_stricter_wins() -> None:
-    strict = grant(effect=Effect.WITH_APPROVAL, approver_id=9)
-    found = weigh([grant(), strict], Place(1, Audience.PUBLIC), Power.ANSWER, START + HOUR)
-    assert (found.kind, found.approver) == (Kind.NEEDS_APPROVAL, 9)
-
-
-def test_withdrawing_the_approval_of_one_grant_does_not_let_another_through() -> None:
-    strict = grant(user=3, effect=Effect.WITH_APPROVAL, withdrawn_at=START + HOUR)
-    assert verdict(grant(), strict, at=START + 2 * HOUR) == Kind.NEEDS_APPROVAL
-
-
-def test_what_is_granted_after_a_withdrawal_counts_in_full() -> None:
-    strict = grant(user=3, effect=Effect.WITH_APPROVAL, withdrawn_at=START + HOUR)
-    newer = grant(user=3, granted_at=START + 2 * HOUR, valid_from=START + 2 * HOUR)
-    assert verdict(grant(), strict, newer, at=START + 3 * HOUR) == Kind.ALLOWED
-
-
-def test_approval_that_ran_out_by_itself_caps_nothing() -> None:
-    strict = grant(user=3, effect=Effect.WITH_APPROVAL, valid_until=START + HOUR)
-    assert verdict(grant(), strict, at=START + 2 * HOUR) == Kind.ALLOWED
-
-
-some_grant = st.builds(
-    grant,
-    st.sampled_from([Power.ANSWER, Power.READ, Power.MODERATE]),
-    user=st.sampled_from([None, 3]),
-    channel_id=st.sampled_from([None, 1, 2]),
-    audience=st.sampled_from([None, *Audience]),
-    tag_id=st.sampled_from([None, 7, 8]),
-    effect=st.sampled_from(list(Effect)),
-    granted_at=st.sampled_from([START, START + HOUR]),
-    valid_from=st.sampled_from([START, START + 3 * HOUR]),
-    valid_until=st.sampled_from([None, START + 4 * HOUR]),
-    withdrawn_at=st.sampled_from([None, START + 2 * HOUR]),
+from webcare.mandate import Kind, MandateRefused
+from webcare.models import (
+    Audience,
+    Contact,
+    Conversation,
+    ConversationTag,
+    Grant,
+    Limit,
+    LimitKind,
+    Power,
+    Role,
+    Tag,
+    Team,
+    TeamMember,
+    User,
 )
-some_place = st.builds(
-    Place,
-    st.sampled_from([None, 1, 2]),
-    st.sampled_from([None, *Audience]),
-    st.frozensets(st.sampled_from([7, 8])),
-)
-
-
-@given(
-    st.lists(some_grant, min_size=1, max_size=6),
-    st.data(),
-    some_place,
-    st.sampled_from(list(Power)),
-    st.integers(2, 6),
-)
-def test_withdrawing_a_grant_never_widens_what_another_lets_its_holder_do(
-    all_grants: list[Grant], data: st.DataObject, place: Place, power: Power, hours: int
-) -> None:
-    at = START + hours * HOUR
-    chosen = data.draw(st.sampled_from([one for one in all_grants if one.withdrawn_at is None] or all_grants))
-    before = weigh(all_grants, place, power, at)
-    chosen.withdrawn_at = chosen.withdrawn_at or START + 2 * HOUR
-    after = weigh(all_grants, place, power, at)
-
-    assert STRICTNESS[after.kind] >= STRICTNESS[before.kind]
-
-
-@given(st.lists(some_grant, max_size=6), some_place, st.sampled_from(list(Power)), st.integers(0, 6))
-def test_the_order_of_grants_does_not_matter(
-    all_grants: Sequence[Grant], place: Place, power: Power, hours: int
-) -> None:
-    at = START + hours * HOUR
-    kinds = {weigh(list(order), place, power, at).kind for order in (all_grants, reversed(all_grants))}
-    assert len(kinds) == 1
 
 
 @pytest.fixture
@@ -269,3 +159,81 @@ def test_a_withdrawn_grant_is_not_given_again_by_seeding(seeded: None, now: date
 
     assert mandate.decide(agent, Power.MANAGE, None, now).kind == Kind.REFUSED
     assert mandate.readable(agent, now).scopes == ()
+
+
+@pytest.fixture
+def trainees(engine: Engine, now: datetime) -> Team:
+    made = Team(name="Nieuwe collega's", created_at=now)
+    with transaction():
+        session.add(made)
+    return made
+
+
+def join(team: Team, user: User, now: datetime) -> None:
+    with transaction():
+        session.add(TeamMember(team_id=team.id, user_id=user.id, joined_at=now))
+
+
+def test_a_team_gives_power_to_who_is_in_it(trainees: Team, now: datetime) -> None:
+    public, _private = public_and_private(now)
+    noor, daan = scenes.user("Noor Jansen", now), scenes.user("Daan Visser", now)
+    join(trainees, noor, now)
+    with transaction():
+        session.add(Grant(team_id=trainees.id, power=Power.READ, valid_from=now, granted_at=now))
+
+    assert mandate.readable(noor, now).allows(public)
+    assert not mandate.readable(daan, now).allows(public)
+    with transaction():
+        session.get_one(Team, trainees.id).dissolved_at = now
+    assert not mandate.readable(noor, now).allows(public)
+
+
+def test_a_limit_binds_a_user_a_team_or_everybody(seeded: None, trainees: Team, now: datetime) -> None:
+    public, _private = public_and_private(now)
+    noor, daan = somebody(Role.AGENT, now), somebody(Role.AGENT, now)
+    join(trainees, noor, now)
+
+    def kinds(**holder: int) -> tuple[Kind, Kind]:
+        with transaction():
+            session.query(Limit).delete()
+            session.add(Limit(kind=LimitKind.OTHER, valid_from=now, set_at=now, **holder))
+        return tuple(mandate.decide(who, Power.ANSWER, public, now).kind for who in (noor, daan))
+
+    assert kinds(team_id=trainees.id) == (Kind.NEEDS_APPROVAL, Kind.ALLOWED)
+    assert kinds(user_id=daan.id) == (Kind.ALLOWED, Kind.NEEDS_APPROVAL)
+    assert kinds() == (Kind.NEEDS_APPROVAL, Kind.NEEDS_APPROVAL)
+
+
+def test_answering_the_press_needs_the_approval_of_the_press_office(
+    seeded: None, trainees: Team, now: datetime
+) -> None:
+    public, private = public_and_private(now)
+    agent = somebody(Role.AGENT, now)
+    with transaction():
+        session.query(Limit).delete()
+        session.add(Limit(kind=LimitKind.PRESS, approver_team_id=trainees.id, valid_from=now, set_at=now))
+    assert mandate.decide(agent, Power.ANSWER, public, now).allowed
+    with transaction():
+        session.get_one(Contact, public.contact_id).press = True
+
+    found = mandate.decide(agent, Power.ANSWER, session.get_one(Conversation, private.id), now)
+    assert (found.kind, found.why, found.approver_team) == (Kind.NEEDS_APPROVAL, "limited_press", trainees.id)
+    assert mandate.decide(agent, Power.READ, private, now).allowed
+
+
+def test_a_mandate_is_loaded_in_one_statement(seeded: None, trainees: Team, now: datetime) -> None:
+    scenes.channel(now, training=True)
+    agent = somebody(Role.AGENT, now)
+    join(trainees, agent, now)
+    with transaction():
+        session.add(Grant(team_id=trainees.id, power=Power.READ, valid_from=now, granted_at=now))
+    session.expunge_all()
+    agent = session.scalars(select(User).where(User.role == Role.AGENT)).one()
+
+    with statements(session.get_bind()) as heard:
+        held = mandate.of(agent, now)
+        held.decide(Power.ANSWER)
+        held.readable()
+
+    assert len([one for one in heard if one.startswith("SELECT")]) == 1
+    assert (len(held.grants), len(held.training)) == (5, 1)
