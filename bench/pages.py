@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from bench import data
 from bench.server import ROOT, Desk, desk
@@ -16,6 +16,20 @@ from webcare.database import session
 
 LIGHTHOUSE = shutil.which("lighthouse") or shutil.which("lighthouse", path=str(ROOT / "node_modules" / ".bin"))
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
+OPEN_A_ROW = """
+  (number) => new Promise((done) => {
+    const link = document.querySelectorAll("#rows .row a")[number];
+    const id = new URL(link.href).pathname.split("/").pop();
+    const clicked = performance.now();
+    link.click();
+    const look = () => {
+      const box = document.querySelector(`#composer-${id} textarea`);
+      const painted = () => done(performance.now() - clicked);
+      requestAnimationFrame(box && box.checkVisibility() ? painted : look);
+    };
+    look();
+  })
+"""
 BARS = {"performance": 95, "accessibility": 100, "best-practices": 100}
 WATCH_FIRST_PAINT = """
   window.answerBox = null;
@@ -72,6 +86,7 @@ def _answer_box(browser: Browser, served: Desk, cookie: str, conversation: int) 
     context = _visitor(browser, served, cookie)
     page = context.new_page()
     page.goto(f"{served.url}/inbox")  # the day has begun: styles and scripts are in the cache
+    clicks = [_click(page, number) for number in range(9)]
     page.add_init_script(WATCH_FIRST_PAINT)
     times = []
     for _ in range(9):
@@ -79,7 +94,17 @@ def _answer_box(browser: Browser, served: Desk, cookie: str, conversation: int) 
         page.wait_for_function("window.answerBox !== null")
         times.append(page.evaluate("window.answerBox"))
     context.close()
-    return [at_most("answer box painted, whole page, median of 9", sorted(times)[4], 300, "ms")]
+    return [
+        at_most("answer box painted, from the list, median of 9", sorted(clicks)[4], 300, "ms"),
+        at_most("answer box painted, whole page, median of 9", sorted(times)[4], 300, "ms"),
+    ]
+
+
+def _click(page: Page, number: int) -> float:
+    """Open a conversation from the list, as agents do all day: milliseconds until its answer box is painted."""
+    page.wait_for_selector("html[data-connected]")
+    page.wait_for_timeout(500)
+    return page.evaluate(OPEN_A_ROW, number)
 
 
 def _lighthouse(served: Desk, cookie: str, chromium: str | None, folder: Path) -> list[Figure]:
