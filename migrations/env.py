@@ -4,13 +4,16 @@ from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
+from sqlalchemy.sql.elements import False_
 
 import webcare.models  # noqa: F401  # fills the metadata
 from webcare.database import Base, Instant, connect, session
 
 
 def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
-    """Migrations name plain columns, so that an old one never depends on today's code."""
+    """Migrations name plain columns, so that an old one never depends on today's code, nor on the database it saw."""
+    if kind == "server_default" and isinstance(getattr(thing, "arg", None), False_):
+        return "sa.false()"
     if kind == "type" and isinstance(thing, Instant):
         return "sa.BigInteger()"
     return False

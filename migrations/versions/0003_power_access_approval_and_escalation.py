@@ -441,7 +441,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_grant_withdrawn_by_id_user"), "user", ["withdrawn_by_id"], ["id"])
 
     with op.batch_alter_table("login_session", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("strong", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("strong", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("confirmed_at", sa.BigInteger(), nullable=True))
 
 
