@@ -124,7 +124,7 @@ def _silent(since: datetime) -> ColumnElement[bool]:
         Conversation.sign_of_life_at <= since,
         and_(Conversation.sign_of_life_at.is_(None), Conversation.claimed_at <= since),
     )
-    return and_(Conversation.status == Status.OPEN, last_sign, ~under_way)
+    return and_(Conversation.status == Status.OPEN, Conversation.escalated_to_id.is_(None), last_sign, ~under_way)
 
 
 def _of_nobody(number: int) -> Update:

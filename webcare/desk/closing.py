@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from webcare.database import record, session
-from webcare.desk import claiming, dismissals, holders, standing, waits
+from webcare.desk import claiming, dismissals, escalating, holders, standing, waits
 from webcare.desk.dismissals import ReasonNeeded
 from webcare.desk.winning import reread
 from webcare.errors import Conflict
@@ -62,6 +62,7 @@ def reopen(conversation: Conversation, *, by: User, now: datetime) -> None:
 
 def finish(conversation: Conversation, *, by: User, now: datetime, reason: str | None) -> None:
     """The closing itself, after everything was asked."""
+    escalating.end_with(conversation, by=by, now=now)
     holders.let_go(conversation, why="closed", by=by.id, now=now)
     conversation.status, conversation.closed_at, conversation.close_reason = Status.CLOSED, now, reason
     conversation.closing_proposed_by_id = None

@@ -1,0 +1,109 @@
+"""The answer to an escalation: in person through the brand's channel, or the team's proposal as the brand's reply.
+
+Source: DOMAIN, Escalation to the CEO.
+"""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from webcare.database import session
+from webcare.desk import escalating, executives, replying
+from webcare.desk.winning import reread
+from webcare.errors import WebcareError
+from webcare.exchange import TextRules
+from webcare.models import Conversation, Escalation, EscalationState, Reply, ReplyStatus, User
+
+NOT_GONE_OUT = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED, ReplyStatus.FAILED)
+
+
+class NothingProposed(WebcareError):
+    """There is no text to agree to."""
+
+    status = 422
+    code = "nothing_proposed"
+    message = _("The team proposed no text. Write one yourself, or hand the question back.")
+
+
+def publish(
+    escalation: Escalation,
+    *,
+    uuid: str,
+    text: str,
+    seen_message_id: int,
+    by: User,
+    now: datetime,
+    rules: TextRules,
+    anyway: bool = False,
+) -> Reply:
+    """Answer in one's own name, signed with name and function; the claim stays with the team.
+
+    Raises NotWaiting and whatever `replying.submit` raises. The route asks the mandate.
+    """
+    conversation = _waiting(escalation, by=by, now=now)
+    reply = replying.submit(
+        conversation,
+        uuid=uuid,
+        text=text,
+        audience=conversation.audience,
+        seen_message_id=seen_message_id,
+        by=by,
+        now=now,
+        rules=rules,
+        anyway=anyway,
+        in_person=executives.signature_of(by),
+    )
+    escalating.answered(escalation, reply, by=by, now=now)
+    return reply
+
+
+def approve(
+    escalation: Escalation, *, uuid: str, seen_message_id: int, by: User, now: datetime, rules: TextRules
+) -> Reply:
+    """Agree to the team's proposal as it stands: it goes out as theirs, under the signature of who asked.
+
+    Raises NothingProposed, NotWaiting and whatever `replying.submit` raises. The route asks the mandate.
+    """
+    conversation = _waiting(escalation, by=by, now=now)
+    author = escalation.asked_by
+    if not escalation.proposal:
+        raise NothingProposed
+    reply = replying.submit(
+        conversation,
+        uuid=uuid,
+        text=escalation.proposal,
+        audience=conversation.audience,
+        seen_message_id=seen_message_id,
+        by=author,
+        now=now,
+        rules=rules,
+        in_person=author.signature,
+    )
+    escalating.approved(escalation, reply, by=by, now=now)
+    return reply
+
+
+def undo(escalation: Escalation, *, by: User, now: datetime) -> None:
+    """Take the answer back before it leaves; the question waits again. Raises TooLateToUndo, NotWaiting."""
+    reread(escalation)
+    if escalation.reply is None:
+        raise escalating.NotWaiting
+    replying.undo(escalation.reply, by=by, now=now)
+    escalating.reopen(escalation, by=by, now=now)
+
+
+def did_not_leave(escalation: Escalation) -> bool:
+    """Whether it counts as answered, but the answer was refused, came back or was undone."""
+    if escalation.state not in (EscalationState.ANSWERED, EscalationState.APPROVED):
+        return False
+    return escalation.reply is not None and escalation.reply.status in NOT_GONE_OUT
+
+
+def _waiting(escalation: Escalation, *, by: User, now: datetime) -> Conversation:
+    """Its conversation; one whose answer did not leave waits again. Raises NotWaiting."""
+    reread(escalation)
+    if did_not_leave(escalation):
+        escalating.reopen(escalation, by=by, now=now)
+    if escalation.ended_at is not None:
+        raise escalating.NotWaiting
+    return session.get_one(Conversation, escalation.conversation_id)
