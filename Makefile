@@ -27,11 +27,11 @@ test: .venv/dev.stamp $(CATALOGUES).mo  ## All tests: on SQLite, on PostgreSQL, 
 	@scripts/need.sh chromium chromium
 	@$(MAKE) --no-print-directory test-sqlite test-postgresql test-browser
 
-test-sqlite: .venv/dev.stamp $(CATALOGUES).mo
+test-sqlite: .venv/dev.stamp $(CATALOGUES).mo node_modules/.package-lock.json
 	@echo "== tests on SQLite"
 	@$(PYTEST) -n $(PROCESSES) tests --ignore=tests/browser --database=sqlite
 
-test-postgresql: .venv/dev.stamp $(CATALOGUES).mo
+test-postgresql: .venv/dev.stamp $(CATALOGUES).mo node_modules/.package-lock.json
 	@echo "== the same tests on PostgreSQL"
 	@$(PYTEST) -n $(PROCESSES) tests --ignore=tests/browser --database=postgresql
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from webcare.access import accounts, login_sessions
 from webcare.access.accounts import EmailTaken
@@ -200,9 +201,11 @@ def _sign_up(person: Person, label: str, now: datetime) -> User:
         user = accounts.create(
             person.email, name=person.name, role=person.role, password=None, language=person.language, now=now
         )
+        _link(user, person, now)
     except EmailTaken as error:
         raise EmailHasAccount(label=label) from error
-    _link(user, person, now)
+    except IntegrityError as error:  # the same person in another window, at the same moment
+        raise Conflict from error
     return user
 
 
