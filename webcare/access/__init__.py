@@ -21,6 +21,14 @@ class LogInFirst(WebcareError):
     message = _("You are not logged in any more. Log in again; what you typed is still on this page.")
 
 
+class StepUpNeeded(WebcareError):
+    """Who is logged in must show once more that it is them: password or passkey, within the last ten minutes."""
+
+    status = 403
+    code = "step_up_needed"
+    message = _("Show first that it is you, then do this again. What you typed is still on the page before this one.")
+
+
 def current_session() -> LoginSession | None:
     """The log-in session of this request, if there is one."""
     found: LoginSession | None = g.get("login_session")

@@ -52,6 +52,11 @@ def authenticate(email: str, password: str) -> User:
     return user
 
 
+def knows_password(user: User, password: str) -> bool:
+    """Whether this is the user's password. Slow on purpose: ask before a transaction is open."""
+    return passwords.matches(password, user.password_hash)
+
+
 def create(
     email: str,
     *,

@@ -13,11 +13,15 @@ from webcare.events import LoggedIn, SessionRevoked
 from webcare.models import LoginSession, User
 
 SIGN_OF_LIFE = timedelta(minutes=1)  # how often a session in use is noted
+CONFIRMED_FOR = timedelta(minutes=10)
 LONGEST_DEVICE = 200
 
 
-def begin(user: User, *, device: str, address: str, lasts: timedelta, now: datetime) -> str:
-    """Begin a session for this user. Returns the token for the cookie; it is kept nowhere."""
+def begin(user: User, *, device: str, address: str, lasts: timedelta, now: datetime, strong: bool = False) -> str:
+    """Begin a session for this user. Returns the token for the cookie; it is kept nowhere.
+
+    `strong` when a second factor or a passkey was shown.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
@@ -26,6 +30,8 @@ def begin(user: User, *, device: str, address: str, lasts: timedelta, now: datet
             created_at=now,
             seen_at=now,
             expires_at=now + lasts,
+            confirmed_at=now,
+            strong=strong,
             device=device[:LONGEST_DEVICE],
             address=address,
         )
@@ -60,6 +66,16 @@ def live_among(ids: Collection[int], now: datetime) -> dict[int, LoginSession]:
 def is_due_a_sign_of_life(found: LoginSession, now: datetime) -> bool:
     """Whether its use should be noted again."""
     return now - found.seen_at >= SIGN_OF_LIFE
+
+
+def confirm(found: LoginSession, *, now: datetime) -> None:
+    """Its user has just shown again who they are."""
+    found.confirmed_at = now
+
+
+def is_confirmed(found: LoginSession, now: datetime) -> bool:
+    """Whether its user showed who they are a short while ago."""
+    return found.confirmed_at is not None and now - found.confirmed_at < CONFIRMED_FOR
 
 
 def keep_alive(found: LoginSession, now: datetime) -> None:

@@ -21,10 +21,25 @@ class RowId(IntegerConverter):
 
 def register(app: Flask) -> None:
     """Put every resource on the application."""
-    from webcare.web import errors, hosts, languages, media, methods, moments, names, pane, security, shell, static
+    from webcare.web import (
+        confirmations,
+        errors,
+        hosts,
+        languages,
+        media,
+        methods,
+        moments,
+        names,
+        pane,
+        security,
+        shell,
+        sso,
+        static,
+    )
 
     app.url_map.converters["int"] = RowId
-    for part in (methods, hosts, languages, security, errors, static, moments, names, shell, pane, media):
+    first = (methods, hosts, languages, security, errors, confirmations)
+    for part in (*first, static, moments, names, shell, pane, media, sso):
         part.register(app)
     _register_resources(app)
 
@@ -35,6 +50,7 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.channels import channels
     from webcare.web.claims import claims
     from webcare.web.closings import closings
+    from webcare.web.confirmations import confirmations
     from webcare.web.conversations import conversations
     from webcare.web.drafts import drafts
     from webcare.web.health import health
@@ -45,6 +61,7 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.quarantine import quarantine
     from webcare.web.replies import replies
     from webcare.web.settings import settings
+    from webcare.web.sso import single_sign_on
     from webcare.web.stops import stops
     from webcare.web.tags import tags
     from webcare.web.users import users
@@ -56,6 +73,7 @@ def _register_resources(app: Flask) -> None:
         notes,
         stops,
         tags,
+        confirmations,
         conversations,
         drafts,
         health,
@@ -64,6 +82,7 @@ def _register_resources(app: Flask) -> None:
         promises,
         replies,
         settings,
+        single_sign_on,
         users,
         channels,
         quarantine,

@@ -13,7 +13,7 @@ from webcare.desk import connecting, urgency
 from webcare.desk.connecting import HoursNeverOpen
 from webcare.insight import channels as read
 from webcare.models import Channel, Power
-from webcare.web import channel_form, now
+from webcare.web import channel_form, now, security
 from webcare.web.forms import Fields
 
 KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
@@ -36,12 +36,14 @@ def index() -> str:
 @channels.get("/channels/new")
 def new() -> str:
     """The form that connects an account."""
+    security.require_recent_factor()
     return _new(Fields(), {})
 
 
 @channels.post("/channels")
 def create() -> Response | tuple[str, int]:
     """Connect an account: the platform itself says whose keys these are."""
+    security.require_recent_factor()
     fields = Fields()
     handle = fields.text("handle", longest=50).lstrip("@")
     target = fields.whole("target_minutes", lowest=1, highest=10_080)
@@ -87,6 +89,7 @@ def update(channel_id: int) -> Response | tuple[str, int]:
 @channels.post("/channels/<int:channel_id>/credentials")
 def replace_keys(channel_id: int) -> Response | tuple[str, int]:
     """Give a channel new keys, of the same account."""
+    security.require_recent_factor()
     channel, fields = _channel(channel_id), Fields()
     keys = _keys(fields)
     account = None if fields.errors else _account(fields, keys)

@@ -81,6 +81,7 @@ TITLES = {
     500: _("Our mistake"),
     503: _("Busy for a moment"),
 }
+TITLES_OF_CODES = {"step_up_needed": _("Is it you?")}
 
 
 def register(app: Flask) -> None:
@@ -118,7 +119,10 @@ def _unforeseen(error: Exception) -> Response:
 
 def render(error: WebcareError) -> Response:
     """What the asker can use: JSON, a notice streamed into the open page, the asked frame, or a whole page."""
-    facts: dict[str, Any] = {"error": error, "title": TITLES.get(error.status, TITLES[400])}
+    facts: dict[str, Any] = {
+        "error": error,
+        "title": TITLES_OF_CODES.get(error.code) or TITLES.get(error.status, TITLES[400]),
+    }
     wanted = request.accept_mimetypes.best_match(["text/html", "application/json", STREAM], "text/html")
     if STREAM in request.accept_mimetypes.values() and request.method != "GET":
         wanted = STREAM

@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
 from flask_limiter.util import get_remote_address
-from limits import parse
 from werkzeug.wrappers import Response as BaseResponse
 
 from config import Config
@@ -14,13 +13,11 @@ from webcare.access import accounts, demo, login_sessions
 from webcare.database import transaction
 from webcare.errors import WebcareError
 from webcare.models import User
-from webcare.web import now
+from webcare.web import now, tries
 from webcare.web.errors import TooMany
-from webcare.web.security import is_local_path, limiter
+from webcare.web.security import is_local_path
 
-PER_ADDRESS = parse("60 per minute")
-PER_ACCOUNT_HERE = parse("10 per 15 minutes")  # from one address; success starts it anew
-PER_ACCOUNT = parse("100 per hour")  # from anywhere: slow enough against guessing, too many to lock a colleague out
+LOG_IN = "login"
 
 login = Blueprint("login", __name__)
 
@@ -38,11 +35,11 @@ def create() -> Response | BaseResponse:
     """Log in: a new session, whatever was there before."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        _count(email)
+        tries.count(LOG_IN, email.strip().lower())
         token = _begin(email, password)
     except WebcareError as error:
         return _page(error, email)
-    limiter.limiter.clear(PER_ACCOUNT_HERE, *_here(email))
+    tries.forget(LOG_IN, email.strip().lower())
     return welcome(token, _next())
 
 
@@ -85,21 +82,6 @@ def _begin(email: str, password: str) -> str:
     accounts.authenticate(email, password)  # slow on purpose, so before the write lock is taken
     with transaction():
         return begin(accounts.with_email(email))
-
-
-def _count(email: str) -> None:
-    """Count the try before it is made, so that many at once are no way round."""
-    within = (
-        limiter.limiter.hit(PER_ADDRESS, "login", get_remote_address()),
-        limiter.limiter.hit(PER_ACCOUNT_HERE, *_here(email)),
-        limiter.limiter.hit(PER_ACCOUNT, "login", email.strip().lower()),
-    )
-    if not all(within):
-        raise TooMany
-
-
-def _here(email: str) -> tuple[str, str, str]:
-    return ("login", email.strip().lower(), get_remote_address())
 
 
 def _page(error: WebcareError | None = None, email: str = "") -> Response:

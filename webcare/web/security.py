@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from config import Config
 from webcare import access, database
-from webcare.access import LogInFirst, login_sessions
+from webcare.access import LogInFirst, StepUpNeeded, login_sessions
 from webcare.database import session, transaction
 from webcare.models import LoginSession
 from webcare.web import languages, now
 
 # The only endpoints that need no log-in. A test walks the URL map and finds every other one shut.
-ANONYMOUS = frozenset({"login.show", "login.create", "health.show", "static.file"})
+ANONYMOUS = frozenset({"login.show", "login.create", "sso.show", "sso.come_back", "health.show", "static.file"})
 
 # Turbo writes one <style> element, for its progress bar; this is the hash of its text.
 TURBO_STYLE = "'sha256-WAyOw4V+FqDc35lQPyRADLBWbuNK8ahvYEaQIYF1+Ps='"
@@ -90,7 +90,7 @@ def know_who_asks() -> BaseResponse | None:
         return None
     if request.endpoint in ANONYMOUS:
         return None
-    if request.method in ("GET", "HEAD") and _is_a_visit():
+    if request.method in ("GET", "HEAD") and is_a_visit():
         return redirect(url_for("login.show", next=_here()), 303)
     raise LogInFirst
 
@@ -107,7 +107,19 @@ def _note_use(found: LoginSession) -> None:
             raise
 
 
-def _is_a_visit() -> bool:
+def require_recent_factor() -> None:
+    """Let pass who showed password or passkey within ten minutes: for keys, mandates and what leaves the desk whole.
+
+    Ask it where the form is drawn and where it is taken, so that nobody types in vain. Raises StepUpNeeded.
+    """
+    found = access.current_session()
+    if found is None:
+        raise LogInFirst
+    if not login_sessions.is_confirmed(found, now()):
+        raise StepUpNeeded
+
+
+def is_a_visit() -> bool:
     """A person who came to a page, rather than a part of a page that is open already."""
     if "Turbo-Frame" in request.headers:
         return False
