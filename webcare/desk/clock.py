@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk import claiming
+from webcare.desk import approvers, claiming, escalating, permitting
 from webcare.desk.winning import won
 from webcare.events import OfWait, WaitAtRisk, WaitLate
 from webcare.models import Outcome, Wait
@@ -21,7 +21,8 @@ def tick(*, now: datetime) -> int:
     """Tell what time has done. Gives how much that was; call again while it is not zero."""
     told = _tell(WaitAtRisk, Wait.at_risk_at, "told_at_risk_at", now)
     told += _tell(WaitLate, Wait.due_at, "told_late_at", now)
-    return told + claiming.expire(now=now)
+    told += approvers.ask_deputies(now=now) + permitting.resume(now=now)
+    return told + escalating.tick(now=now) + claiming.expire(now=now)
 
 
 def _tell(kind: type[OfWait], moment: Any, told: str, now: datetime) -> int:

@@ -4,19 +4,18 @@ What becomes of it on the way to the platform is in `webcare.desk.publishing`, a
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, or_, update
 
 from webcare.database import session
-from webcare.desk import claiming, covering, intents, promising, standing
+from webcare.desk import approving, claiming, covering, intents, promising, queueing, standing
 from webcare.desk.intents import NothingToAnswer
 from webcare.desk.publishing import (
     DELETE,
     NEWS,
-    STOPPED,
     deleted,
     deletion_failed,
     entry_of,
@@ -33,8 +32,9 @@ from webcare.desk.seeing import NewsSinceSeen, check_news, check_seen, news, new
 from webcare.desk.winning import reread, won
 from webcare.desk.wording import EmptyReply, ReplyTooLong, check_length, signed
 from webcare.errors import BadInput, Conflict
-from webcare.events import ReplyCancelled, ReplyDeletionRequested, ReplyHeld, ReplyQueued
+from webcare.events import ReplyCancelled, ReplyDeletionRequested
 from webcare.exchange import TextRules
+from webcare.mandate import Kind, Verdict
 from webcare.models import (
     Audience,
     Conversation,
@@ -104,10 +104,12 @@ def submit(
     promise: tuple[str, datetime] | None = None,
     covers: Iterable[int] = (),
     in_person: str | None = None,
+    verdict: Verdict | None = None,
 ) -> Reply:
-    """Queue an answer for its undo window. The same UUID twice is one reply; a free claim is taken.
+    """Queue an answer for its undo window, or let it wait for the approval that `verdict` asks for.
 
-    `text` comes without signature. `covers` are ids of open waits in the same gathering that it answers as well.
+    The same UUID twice is one reply; a free claim is taken. `text` comes without signature. `covers` are ids of open
+    waits in the same gathering that it answers as well.
     `in_person` is how somebody signs whom the team asked for an answer: the claim stays with who has it.
     Raises EmptyReply, ReplyTooLong, NewsSinceSeen (unless `anyway`), HeldBySomebodyElse, NothingToAnswer, BadInput.
     """
@@ -138,39 +140,67 @@ def submit(
     if reply is None:  # the same press came twice at once, and the other one was first
         return cast(Reply, intents.known(uuid, conversation, by))
     _complete(reply, covered, promise, by, now)
-    _queue(reply, conversation, now)
+    if verdict is not None and verdict.kind == Kind.NEEDS_APPROVAL:
+        approving.ask(reply, conversation, verdict, by=by, now=now)
+    else:
+        queueing.queue(reply, conversation, now)
     return reply
 
 
 def undo(reply: Reply, *, by: User, now: datetime) -> None:
-    """Take a queued answer back before it leaves. Its text stays with its author. Raises TooLateToUndo."""
+    """Take back an answer that is queued, or waits for approval. Its text stays with its author.
+
+    Raises TooLateToUndo.
+    """
+    reread(reply)
+    if reply.status == ReplyStatus.AWAITING_APPROVAL:
+        approving.withdraw(reply, by=by, now=now)
+        return
     cancelled = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.QUEUED)
     if not won(cancelled.values(status=ReplyStatus.CANCELLED, settled_at=now, held=None)):
         reread(reply)
         if reply.status == ReplyStatus.CANCELLED:
             return
         raise TooLateToUndo
-    _forget_entry(reply)
+    queueing.unqueue(reply)
     tell(ReplyCancelled, reply, now, by=by.id)
 
 
-def retry(reply: Reply, *, by: User, now: datetime, seen_message_id: int | None = None) -> None:
+def retry(
+    reply: Reply,
+    *,
+    by: User,
+    now: datetime,
+    seen_message_id: int | None = None,
+    anyway: bool = False,
+    verdict: Verdict | None = None,
+) -> None:
     """Queue a failed answer again, or a DM of which nobody knows whether it arrived.
 
-    Sending needs the claim, also this time: a colleague who took over may have answered meanwhile. One that came back
-    because of news counts as written by somebody who has read the news now. Raises NotFailed, HeldBySomebodyElse.
+    The same is asked as the first time: the claim (a colleague may have answered meanwhile), whether anything was
+    written since (unless `anyway`), and by `verdict`, on its writer's power, the approval. One that was given for this
+    text still counts, unless there was news. Raises NotFailed, HeldBySomebodyElse, NewsSinceSeen, BadInput.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     claiming.claim(conversation, by=by, now=now)
-    seen = seen_message_id or (conversation.last_message_id if reply.failure == NEWS else None)
-    values = {"status": ReplyStatus.QUEUED, "queued_at": now, "failure": None, "failure_words": None}
-    if seen is not None:
-        values["seen_message_id"] = max(seen, reply.seen_message_id)
+    if seen_message_id is not None:
+        check_seen(conversation, seen_message_id)
+    seen = max(seen_message_id or 0, reply.seen_message_id)
+    if not anyway:
+        check_news(conversation, max(seen, reply.noticed_message_id or 0), by)
+    approved = (
+        verdict is None or verdict.allowed or (reply.failure != NEWS and approving.is_approved(reply, verdict, now))
+    )
+    values: dict[str, Any] = {"status": ReplyStatus.QUEUED, "queued_at": now, "failure": None, "failure_words": None}
+    values |= {"seen_message_id": seen} | ({"noticed_message_id": conversation.last_message_id} if anyway else {})
     if not won(update(Reply).where(Reply.id == reply.id, _can_be_retried()).values(settled_at=None, **values)):
         raise NotFailed
     reread(reply)
-    _forget_entry(reply)
-    _queue(reply, conversation, now, by=by)
+    queueing.unqueue(reply)
+    if verdict is not None and not approved:
+        approving.ask(reply, conversation, verdict, by=approving.writer_of(reply), now=now)
+    else:
+        queueing.queue(reply, conversation, now, by=by)
 
 
 def delete(reply: Reply, *, by: User, now: datetime) -> None:
@@ -202,27 +232,6 @@ def _check_place(conversation: Conversation, audience: str, seen_message_id: int
     check_seen(conversation, seen_message_id)
 
 
-def _queue(reply: Reply, conversation: Conversation, now: datetime, by: User | None = None) -> None:
-    """Put it in the outbox for its undo window; on a stopped channel it is held there."""
-    channel = conversation.channel
-    reread(channel, "stopped_at")
-    stopped = channel.stopped_at is not None
-    reply.held = STOPPED if stopped else None
-    not_before = now + timedelta(seconds=channel.undo_seconds)
-    session.add(OutboxEntry(reply_id=reply.id, channel_id=channel.id, not_before=not_before, held=stopped))
-    session.flush()
-    tell(ReplyQueued, reply, now, by=by.id if by else reply.author_id)
-    if stopped:
-        tell(ReplyHeld, reply, now, why=STOPPED)
-
-
 def _can_be_retried() -> ColumnElement[bool]:
     unknown_dm = and_(Reply.status == ReplyStatus.UNCERTAIN, Reply.audience == Audience.PRIVATE)
     return or_(Reply.status == ReplyStatus.FAILED, unknown_dm)
-
-
-def _forget_entry(reply: Reply) -> None:
-    entry = entry_of(reply)
-    if entry is not None:
-        session.delete(entry)
-        session.flush()

@@ -9,12 +9,11 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from webcare import mandate
 from webcare.database import Instant, session, transaction
-from webcare.desk import replying
+from webcare.desk import permitting, replying
 from webcare.desk.publishing import MANDATE, PUBLISH, STOPPED
 from webcare.events import ReplyQueued
-from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Power, Reply, ReplyStatus, User
+from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Reply, ReplyStatus
 from webcare.outbox.jobs import Job, job_of
 
 
@@ -88,19 +87,13 @@ def _kept_back(reply: Reply, now: datetime) -> bool:
     conversation = session.get_one(Conversation, reply.conversation_id)
     if session.get_one(Channel, reply.channel_id).stopped_at is not None:
         replying.hold(reply, STOPPED, now=now)
-    elif not _may_answer(reply, conversation, now):
+    elif not permitting.may_leave(reply, now):
         replying.hold(reply, MANDATE, now=now)
     elif _written_since(reply, conversation):
         replying.return_to_author(reply, now=now)
     else:
         return False
     return True
-
-
-def _may_answer(reply: Reply, conversation: Conversation, now: datetime) -> bool:
-    """Where it is published counts: a DM out of a public conversation takes the power to answer in private."""
-    of_its_author = mandate.of(session.get_one(User, reply.author_id), now)
-    return of_its_author.decide(Power.ANSWER, conversation, audience=reply.audience).allowed
 
 
 def _written_since(reply: Reply, conversation: Conversation) -> bool:

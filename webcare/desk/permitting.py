@@ -1,0 +1,35 @@
+"""Whether an answer may leave under today's mandate: asked when it is queued, and again at the moment of sending."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from webcare import mandate
+from webcare.database import session
+from webcare.desk import approving, publishing
+from webcare.mandate import Kind
+from webcare.models import Conversation, Power, Reply, ReplyStatus
+
+AT_MOST = 200  # in one transaction
+
+
+def may_leave(reply: Reply, now: datetime) -> bool:
+    """Whether the writer of its text may answer there, or somebody who may approved exactly this text.
+
+    Where it is published counts: a DM out of a public conversation takes the power to answer in private.
+    """
+    conversation = session.get_one(Conversation, reply.conversation_id)
+    writers = mandate.of(approving.writer_of(reply), now)
+    verdict = writers.decide(Power.ANSWER, conversation, audience=reply.audience)
+    if verdict.kind == Kind.NEEDS_APPROVAL:
+        return approving.is_approved(reply, verdict, now)
+    return verdict.allowed
+
+
+def resume(*, now: datetime) -> int:
+    """Let what was held for want of a mandate leave where the mandate is back. Gives how many."""
+    held = select(Reply).where(Reply.status == ReplyStatus.QUEUED, Reply.held == publishing.MANDATE)
+    found = session.scalars(held.order_by(Reply.id).limit(AT_MOST)).all()
+    free = [reply for reply in found if may_leave(reply, now)]
+    publishing.resume(free, now=now)
+    return len(free)

@@ -1,0 +1,137 @@
+"""What waits for approval, and for whom."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from webcare import mandate
+from webcare.database import session
+from webcare.mandate import Mandate
+from webcare.models import Approval, Conversation, Power, Reply, Statement, Team, TeamMember, User
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One exact text that waits, with everything its approver decides by."""
+
+    approval: Approval
+    reply: Reply
+    conversation: Conversation
+
+    @property
+    def whom(self) -> str | None:
+        """Whose approval it waits for; None: anybody's who may."""
+        return asked_of(self.approval)
+
+
+def waiting_for(user: User, now: datetime) -> list[Waiting]:
+    """What this person may decide now, the most urgent first."""
+    return _of(user, undecided(), mandate.of(user, now), teams_of([user.id]).get(user.id, frozenset()))
+
+
+def in_conversation(conversation: Conversation) -> list[Waiting]:
+    """What waits in one conversation, whoever is asked."""
+    return undecided(conversation.id)
+
+
+def counts(users: Iterable[User], now: datetime) -> dict[int, int]:
+    """How much waits for each of these people; nothing is asked while nothing waits."""
+    people = list(users)
+    waiting = undecided()
+    if not waiting:
+        return dict.fromkeys((user.id for user in people), 0)
+    teams = teams_of([user.id for user in people])
+    return {user.id: len(_of(user, waiting, mandate.of(user, now), teams.get(user.id, frozenset()))) for user in people}
+
+
+def may_decide(approval: Approval, conversation: Conversation, mandated: Mandate, teams: Collection[int]) -> bool:
+    """Whether somebody was asked, reads what is to be published, and has the power to approve it."""
+    if not approval.asks(mandated.user.id, teams):
+        return False
+    return may_approve(conversation, approval.audience, mandated)
+
+
+def may_approve(conversation: Conversation, audience: str, mandated: Mandate) -> bool:
+    """Whether somebody may approve there at all; what one may not read one does not approve."""
+    reads = mandated.decide(Power.READ, conversation, audience=audience).allowed
+    return reads and mandated.decide(Power.APPROVE, conversation, audience=audience).allowed
+
+
+def undecided(conversation_id: int | None = None) -> list[Waiting]:
+    """Everything that waits, the most urgent first."""
+    statement = (
+        select(Approval, Reply, Conversation)
+        .join(Reply, Reply.id == Approval.reply_id)
+        .join(Conversation, Conversation.id == Approval.conversation_id)
+        .where(Approval.decided_at.is_(None))
+        .order_by(Conversation.due_at.is_(None), Conversation.due_at, Approval.asked_at, Approval.id)
+        .options(
+            joinedload(Approval.approver),
+            joinedload(Approval.approver_team),
+            joinedload(Approval.deputy),
+            joinedload(Approval.standby),
+            joinedload(Reply.author),
+            joinedload(Conversation.contact),
+            joinedload(Conversation.channel),
+            selectinload(Conversation.tags),
+        )
+    )
+    if conversation_id is not None:
+        statement = statement.where(Approval.conversation_id == conversation_id)
+    return [Waiting(*found) for found in session.execute(statement)]
+
+
+def whom_by_conversation(conversation_ids: Collection[int]) -> dict[int, str]:
+    """Whose approval is waited for in each of these conversations; "" when anybody's who may."""
+    found = (
+        select(Approval.conversation_id, User.name, Team.name)
+        .outerjoin(User, User.id == Approval.approver_id)
+        .outerjoin(Team, Team.id == Approval.approver_team_id)
+        .where(Approval.conversation_id.in_(list(conversation_ids)), Approval.decided_at.is_(None))
+        .order_by(Approval.id)
+    )
+    return {number: person or team or "" for number, person, team in session.execute(found)}
+
+
+def teams_of(user_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """The teams of each of these people; one that was dissolved is none."""
+    found = (
+        select(TeamMember.user_id, TeamMember.team_id)
+        .join(Team, Team.id == TeamMember.team_id)
+        .where(TeamMember.user_id.in_(list(user_ids)), Team.dissolved_at.is_(None))
+    )
+    teams: dict[int, frozenset[int]] = {}
+    for user_id, team_id in session.execute(found):
+        teams[user_id] = teams.get(user_id, frozenset()) | {team_id}
+    return teams
+
+
+def asked_of(approval: Approval) -> str | None:
+    """The name of whose approval it is; None: anybody's who may."""
+    if approval.approver is not None:
+        return approval.approver.name
+    return approval.approver_team.name if approval.approver_team is not None else None
+
+
+def name_of(approver_id: int | None, team_id: int | None) -> str | None:
+    """The name behind a verdict's approver; None: anybody who may."""
+    person = session.get(User, approver_id) if approver_id is not None else None
+    if person is not None:
+        return person.name
+    team = session.get(Team, team_id) if team_id is not None else None
+    return team.name if team is not None else None
+
+
+def statements(channel_ids: Collection[int]) -> Sequence[Statement]:
+    """Texts approved beforehand for these channels, the newest first."""
+    standing = select(Statement).where(Statement.channel_id.in_(list(channel_ids)), Statement.withdrawn_at.is_(None))
+    return session.scalars(standing.options(joinedload(Statement.approved_by)).order_by(Statement.id.desc())).all()
+
+
+def _of(user: User, waiting: Iterable[Waiting], mandated: Mandate, teams: Collection[int]) -> list[Waiting]:
+    if user.disabled_at is not None:
+        return []
+    return [each for each in waiting if may_decide(each.approval, each.conversation, mandated, teams)]
