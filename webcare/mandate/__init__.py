@@ -8,6 +8,8 @@ rows, applied afterwards, that only narrow the power to answer.
 Source: DOMAIN, Mandate.
 """
 
+from webcare.mandate.everybody import everybody, who_may
+from webcare.mandate.explaining import Reason, explain, explain_at
 from webcare.mandate.holding import (
     Mandate,
     MandateRefused,
@@ -28,14 +30,19 @@ __all__ = [
     "MandateRefused",
     "Place",
     "Readable",
+    "Reason",
     "Scope",
     "Verdict",
     "channel_for",
     "conversation_for",
     "decide",
+    "everybody",
+    "explain",
+    "explain_at",
     "of",
     "permit",
     "place_of",
     "readable",
     "weigh",
+    "who_may",
 ]
