@@ -7,7 +7,7 @@ from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
 from webcare.desk import urgency
-from webcare.models import Channel, Conversation, Promise, Role, Status
+from webcare.models import Audience, Channel, Conversation, Promise, Role, Status
 
 
 def stopped(desk: Desk) -> bool:
@@ -87,6 +87,23 @@ def test_a_promise_stands_beside_the_conversation_until_it_is_kept(desk: Desk) -
 
     assert "Daan kept the promise" in answer.text
     assert "Terugbellen" not in desk.sanne.get(f"{desk.here}/side").text
+
+
+def test_what_a_dm_promised_is_shown_to_who_may_read_that_dm_and_marked_as_such(desk: Desk) -> None:
+    due = desk.now + timedelta(hours=4)
+    to_all = {"audience": Audience.PUBLIC, "promise": ("Morgen bericht", due)}
+    to_one = {"audience": Audience.PRIVATE, "promise": ("Geld terug op rekening 4412", due)}
+    for choices in (to_all, to_one):
+        scenes.answer(desk.conversation, by=desk.user("sanne"), at=desk.now, **choices)
+    admin = desk.visitor("Bas Beheer", Role.ADMIN)
+
+    hers, theirs = (visitor.get(f"{desk.here}/side").text for visitor in (desk.sanne, admin))
+
+    assert "4412" not in theirs
+    assert "Morgen bericht" in theirs
+    assert 'class="aud private"' not in theirs
+    assert "Geld terug op rekening 4412" in hers
+    assert hers.count('class="aud private"') == 1
 
 
 def test_a_promise_can_be_withdrawn_by_who_may_answer(desk: Desk) -> None:

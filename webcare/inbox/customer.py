@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import session
 from webcare.inbox.wording import HOWS
 from webcare.mandate import Readable
-from webcare.models import Audience, Contact, Conversation, How, Outcome, Promise, User, Wait
+from webcare.models import Audience, Contact, Conversation, How, Message, Outcome, Promise, Reply, User, Wait
 
 EARLIER = 8
 GATHERED = 200
@@ -47,10 +47,11 @@ class Member:
 
 @dataclass(frozen=True)
 class OpenPromise:
-    """Something that was promised and is not done yet."""
+    """Something that was promised and is not done yet; `by_dm` when the words went to one person only."""
 
     promise: Promise
     by: User
+    by_dm: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def side(conversation: Conversation, readable: Readable) -> Side:
         linked=linked,
         earlier=[other for other in others if other.conversation.audience == conversation.audience],
         gathering=gathering(conversation, readable),
-        promises=_promises(conversation),
+        promises=_promises(conversation, readable),
         in_private=_in_private(conversation) if linked else None,
     )
 
@@ -128,14 +129,22 @@ def _in_private(conversation: Conversation) -> Wait | None:
     return last if last is not None and last.how == How.IN_PRIVATE and last.answer_id is not None else None
 
 
-def _promises(conversation: Conversation) -> list[OpenPromise]:
+def _promises(conversation: Conversation, readable: Readable) -> list[OpenPromise]:
+    """What was promised here. What a DM promised, who may not read that DM does not read here either."""
     if conversation.promise_due_at is None:
         return []
+    dm_may_be_read = exists(
+        select(Message.id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.reply_id == Promise.reply_id, readable.where())
+    )
     rows = (
-        select(Promise, User)
+        select(Promise, User, Reply.audience)
         .join(User, User.id == Promise.promised_by_id)
+        .join(Reply, Reply.id == Promise.reply_id)
+        .where(or_(Reply.audience == conversation.audience, dm_may_be_read))
         .where(Promise.conversation_id == conversation.id, Promise.counts_from.is_not(None))
         .where(Promise.fulfilled_at.is_(None), Promise.withdrawn_at.is_(None))
         .order_by(Promise.due_at)
     )
-    return [OpenPromise(promise, by) for promise, by in session.execute(rows)]
+    return [OpenPromise(promise, by, audience == Audience.PRIVATE) for promise, by, audience in session.execute(rows)]

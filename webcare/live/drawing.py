@@ -48,7 +48,7 @@ def for_audience(
         if readable.allows(each.conversation):
             items += drawn[each.id]
         elif each.id in lost:
-            items.append(gone(each.id))
+            items += gone(each.id)
     return items
 
 
@@ -58,9 +58,14 @@ def row(shown: Row) -> Item:
     return {"kind": "row", "id": shown.element_id, "sort": shown.sort, "facts": shown.facts, "html": html}
 
 
-def gone(conversation_id: int) -> Item:
-    """A conversation that this reader may not see any more."""
-    return {"kind": "gone", "id": f"conversation-{conversation_id}"}
+def gone(conversation_id: int) -> list[Item]:
+    """A conversation that this reader may not see any more: its row, and the bar of its alarm."""
+    return [{"kind": "gone", "id": name} for name in (f"conversation-{conversation_id}", f"alarm-{conversation_id}")]
+
+
+def alarms(shown: Sequence[Row]) -> list[Item]:
+    """The bars of all these alarms."""
+    return [alarm(each) for each in shown]
 
 
 def alarm(shown: Row) -> Item:

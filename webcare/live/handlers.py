@@ -1,5 +1,6 @@
 """What a screen says: that it is here, what it shows, where it types. Every handler asks the mandate itself."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,10 +10,12 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO
 
 from webcare import access
-from webcare.database import session
+from webcare.database import session, transaction
+from webcare.desk import reading
 from webcare.live import catching_up, mandates
 from webcare.live.feed import Feed
 from webcare.live.seats import Seat, conversation_room, rooms_of
+from webcare.models import Audience, Conversation
 
 Handler = Callable[..., None]
 
@@ -70,19 +73,39 @@ def open_conversation(feed: Feed, data: Any) -> None:
         feed.sockets.server.leave_room(seat.sid, room, namespace="/")
         left, seat.conversation_id = seat.conversation_id, None
         _go_out(feed, seat, left)
-    if wanted is None or not mandates.may_open(seat, wanted):
-        return
-    seat.conversation_id = wanted
-    room = conversation_room(wanted, seat.audience.language)
-    feed.sockets.server.enter_room(seat.sid, room, namespace="/")
-    feed.presence.reads(wanted, seat.sid, seat.user_id, seat.name)
-    feed.tell_presence(wanted)
+    if wanted is not None and _go_in(feed, seat, wanted):
+        feed.presence.reads(wanted, seat.sid, seat.user_id, seat.name)
+        feed.tell_presence(wanted)
+
+
+def _go_in(feed: Feed, seat: Seat, wanted: int) -> bool:
+    """Enter the room, and look again: the mandate may have been lost while the door stood open."""
+    while (conversation := mandates.opened_by(seat, wanted)) is not None:
+        _record(conversation, seat)
+        audience = seat.audience
+        room = conversation_room(wanted, audience.language)
+        feed.sockets.server.enter_room(seat.sid, room, namespace="/")
+        seat.conversation_id = wanted
+        session.remove()
+        if seat.audience == audience and mandates.may_open(seat, wanted):
+            return True
+        feed.sockets.server.leave_room(seat.sid, room, namespace="/")
+        seat.conversation_id = None
+    return False
+
+
+def _record(conversation: Conversation, seat: Seat) -> None:
+    """A DM is read over a socket too: recorded before anything of it is sent."""
+    if conversation.audience == Audience.PRIVATE:
+        number, channel_id, moment = conversation.id, conversation.channel_id, current_app.config["CLOCK"]()
+        with transaction():
+            reading.shown(number, channel_id=channel_id, by=seat.user_id, now=moment)
 
 
 def typing(feed: Feed, data: Any) -> None:
     """Somebody types in the conversation that is open, or stopped."""
     seat = feed.seats.taken.get(_sid())
-    if seat is None or seat.conversation_id is None:
+    if seat is None or seat.conversation_id is None or not seat.may_type(time.monotonic()):
         return
     feed.presence.types(seat.conversation_id, seat.user_id, isinstance(data, dict) and data.get("on") is True)
     feed.tell_presence(seat.conversation_id)

@@ -9,11 +9,11 @@ from flask import current_app
 from webcare import mandate
 from webcare.access import login_sessions
 from webcare.database import session
-from webcare.inbox import talk
+from webcare.inbox import rows, talk
 from webcare.inbox.filters import microseconds
 from webcare.live import drawing
 from webcare.live.seats import Audience, Seat, conversation_room
-from webcare.models import EventRow, User
+from webcare.models import Conversation, EventRow, User
 
 if TYPE_CHECKING:
     from webcare.live.feed import Feed
@@ -79,18 +79,21 @@ def _review_everybody(feed: "Feed") -> None:
     seats = feed.seats.all()  # looked at once: who comes in meanwhile was let in a moment ago
     live = login_sessions.live_among({seat.session_id for seat in seats}, now)
     audiences: dict[int, Audience] = {}
+    bars: dict[tuple[Audience, Audience], list[drawing.Item]] = {}
     for seat in seats:
         found = live.get(seat.session_id)
         if found is None:
             turn_out(feed, seat)
             continue
         audience = audiences.get(seat.user_id) or audiences.setdefault(seat.user_id, audience_of(found.user))
+        change = (seat.audience, audience)
         if audience != seat.audience:
-            _move(feed, seat, audience)
+            bars[change] = bars[change] if change in bars else _alarms(feed, *change)
+            _move(feed, seat, audience, bars[change])
 
 
-def _move(feed: "Feed", seat: Seat, audience: Audience) -> None:
-    """Change the rooms of a screen, and tell it to draw its list anew."""
+def _move(feed: "Feed", seat: Seat, audience: Audience, alarms: list[drawing.Item]) -> None:
+    """Change the rooms of a screen, and tell it to draw its list anew, with these bars of alarms."""
     server, old = feed.sockets.server, seat.audience
     server.leave_room(seat.sid, feed.seats.room(old), namespace="/")
     opened = seat.conversation_id
@@ -98,20 +101,33 @@ def _move(feed: "Feed", seat: Seat, audience: Audience) -> None:
         server.leave_room(seat.sid, conversation_room(opened, old.language), namespace="/")
     seat.audience = audience
     server.enter_room(seat.sid, feed.seats.room(audience), namespace="/")
-    items = []
+    items = [*alarms]
     if opened is not None and may_open(seat, opened):
         server.enter_room(seat.sid, conversation_room(opened, audience.language), namespace="/")
     elif opened is not None:
-        items = [drawing.gone(opened)]
+        items += drawing.gone(opened)
         _go_out(feed, seat)
     feed.sockets.emit("reset", {"items": items}, to=seat.sid)
     feed.forget_counts(feed.seats.room(audience))
 
 
+def _alarms(feed: "Feed", old: Audience, new: Audience) -> list[drawing.Item]:
+    """The bars of alarms: of what was lost they go, of what may be read they stand there."""
+    lost = [row.id for row in rows.alarms(old.readable) if not new.readable.allows(row.conversation)]
+    with drawing.speaking(feed.app, new.language):
+        stand = drawing.alarms(rows.alarms(new.readable))
+    return stand + [item for number in lost for item in drawing.gone(number)]
+
+
 def may_open(seat: Seat, conversation_id: int) -> bool:
     """Whether somebody may read this conversation now."""
+    return opened_by(seat, conversation_id) is not None
+
+
+def opened_by(seat: Seat, conversation_id: int) -> Conversation | None:
+    """The conversation as it is now, if whoever sits here may read it."""
     found = talk.conversations([conversation_id])
-    return bool(found) and seat.audience.readable.allows(found[0])
+    return found[0] if found and seat.audience.readable.allows(found[0]) else None
 
 
 def _close_if_unreadable(feed: "Feed", conversation_id: int | None) -> None:

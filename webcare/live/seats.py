@@ -5,10 +5,13 @@ audiences and tags there are (docs/decisions/002).
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from webcare.mandate import Readable
+
+TYPED_PER_SECOND = 5
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,14 @@ class Seat:
     session_id: int
     audience: Audience
     conversation_id: int | None = None
+    _typed: deque[float] = field(default_factory=lambda: deque(maxlen=TYPED_PER_SECOND))
+
+    def may_type(self, moment: float) -> bool:
+        """Whether a word about typing is passed on; a page says two in a second at most."""
+        if len(self._typed) == TYPED_PER_SECOND and moment - self._typed[0] < 1:
+            return False
+        self._typed.append(moment)
+        return True
 
 
 @dataclass
