@@ -250,6 +250,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mandate_limit_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "number_pattern",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_number_pattern_channel_id_channel")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_pattern")),
+    )
+    with op.batch_alter_table("number_pattern", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_number_pattern_channel_id"), ["channel_id"], unique=False)
+
+    op.create_table(
+        "own_detail",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_own_detail_channel_id_channel")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_detail")),
+    )
+    with op.batch_alter_table("own_detail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_own_detail_channel_id"), ["channel_id"], unique=False)
+
+    op.create_table(
         "statement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -444,10 +469,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("strong", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("confirmed_at", sa.BigInteger(), nullable=True))
 
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("overruled", sa.JSON(), server_default="[]", nullable=False))
+
 
 
 def downgrade() -> None:
     """Back."""
+    with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.drop_column("overruled")
+
     with op.batch_alter_table("login_session", schema=None) as batch_op:
         batch_op.drop_column("confirmed_at")
         batch_op.drop_column("strong")
@@ -506,6 +537,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_statement_channel_id"))
 
     op.drop_table("statement")
+    with op.batch_alter_table("own_detail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_own_detail_channel_id"))
+
+    op.drop_table("own_detail")
+    with op.batch_alter_table("number_pattern", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_number_pattern_channel_id"))
+
+    op.drop_table("number_pattern")
     with op.batch_alter_table("mandate_limit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mandate_limit_user_id"))
         batch_op.drop_index(batch_op.f("ix_mandate_limit_team_id"))

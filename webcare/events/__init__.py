@@ -51,6 +51,7 @@ from webcare.events.escalations import (
 )
 from webcare.events.gatherings import GatheringClaimed, GatheringStandChosen
 from webcare.events.grants import GrantGiven, GrantWithdrawn, LimitLifted, LimitSet
+from webcare.events.guard import GuardOverruled, MaskOpened
 from webcare.events.messages import (
     ContactChanged,
     MessageDeleted,
@@ -101,8 +102,8 @@ from webcare.events.replies import (
     StatementApproved,
     StatementWithdrawn,
 )
-from webcare.events.teams import OfTeam, TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
 from webcare.events.sign_on import IdentityLinked, IdentityUnlinked, RoleClaimed
+from webcare.events.teams import OfTeam, TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
 from webcare.events.waits import (
     OfWait,
     WaitAnswered,
@@ -156,6 +157,7 @@ __all__ = [
     "GatheringStandChosen",
     "GrantGiven",
     "GrantWithdrawn",
+    "GuardOverruled",
     "IdentityLinked",
     "IdentityUnlinked",
     "InvitationAccepted",
@@ -165,6 +167,7 @@ __all__ = [
     "LimitSet",
     "LoggedIn",
     "MailFailed",
+    "MaskOpened",
     "MessageDeleted",
     "MessageEdited",
     "MessagePostedElsewhere",

@@ -11,9 +11,11 @@ from webcare.guard import numbers, reach, window, wording
 from webcare.guard.finding import SENTENCES, Code, Context, Finding, Known, Remedy, Severity
 from webcare.guard.patterns import Pattern, PatternUnclear
 from webcare.guard.reading import Reading, Span
+from webcare.guard.window import RUN as LONG_RUN
 from webcare.models import Audience
 
 __all__ = [
+    "LONG_RUN",
     "Code",
     "Context",
     "Finding",

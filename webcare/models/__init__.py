@@ -21,6 +21,7 @@ from webcare.models.escalation import (
 )
 from webcare.models.event import EventRow
 from webcare.models.grant import Effect, Grant, Power
+from webcare.models.guard import NumberPattern, OwnDetail
 from webcare.models.identity import Identity, SignOn
 from webcare.models.lease import Lease
 from webcare.models.limit import Limit, LimitKind, Narrowing
@@ -75,9 +76,11 @@ __all__ = [
     "Message",
     "MessageVersion",
     "Narrowing",
+    "NumberPattern",
     "Orphan",
     "OutboxEntry",
     "Outcome",
+    "OwnDetail",
     "Passkey",
     "PasskeyChallenge",
     "PasswordReset",

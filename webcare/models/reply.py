@@ -45,6 +45,7 @@ class Reply(Base):
     refers_to_dm: Mapped[bool] = mapped_column(default=False)  # "send us a DM": an answer of its own kind
     closes: Mapped[bool] = mapped_column(default=False)  # close the conversation once it is sent
     covers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # ids of waits in the gathering it answers as well
+    overruled: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")  # what the guard warned of
     status: Mapped[str]
     created_at: Mapped[datetime]
     queued_at: Mapped[datetime | None]
