@@ -26,7 +26,7 @@ class MethodOverride:
 
     def _look_into(self, environ: dict[str, Any]) -> None:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LONGEST:
+        if not (length.isascii() and length.isdigit()) or int(length) > LONGEST:
             return
         body = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = BytesIO(body)
