@@ -5,6 +5,7 @@ import "./streams.js";
 import "./me.js";
 import "./csrf.js";
 import AudienceController from "./controllers/audience_controller.js";
+import CoachController from "./controllers/coach_controller.js";
 import ComposerController from "./controllers/composer_controller.js";
 import ConversationController from "./controllers/conversation_controller.js";
 import CopyController from "./controllers/copy_controller.js";
@@ -12,6 +13,7 @@ import CountdownController from "./controllers/countdown_controller.js";
 import DemoController from "./controllers/demo_controller.js";
 import DialogController from "./controllers/dialog_controller.js";
 import DraftController from "./controllers/draft_controller.js";
+import GuardController from "./controllers/guard_controller.js";
 import KeysController from "./controllers/keys_controller.js";
 import LatenessController from "./controllers/lateness_controller.js";
 import LifeController from "./controllers/life_controller.js";
@@ -22,6 +24,7 @@ import OpensController from "./controllers/opens_controller.js";
 import PictureController from "./controllers/picture_controller.js";
 import PresenceController from "./controllers/presence_controller.js";
 import PromiseController from "./controllers/promise_controller.js";
+import RefreshController from "./controllers/refresh_controller.js";
 import RevealController from "./controllers/reveal_controller.js";
 import SeenController from "./controllers/seen_controller.js";
 import ShellController from "./controllers/shell_controller.js";
@@ -34,14 +37,17 @@ import UndoController from "./controllers/undo_controller.js";
 
 const controllers = {
   audience: AudienceController,
+  coach: CoachController,
   promise: PromiseController,
   composer: ComposerController,
   conversation: ConversationController,
   copy: CopyController,
   dialog: DialogController,
   draft: DraftController,
+  guard: GuardController,
   menu: MenuController,
   opens: OpensController,
+  refresh: RefreshController,
   reveal: RevealController,
   seen: SeenController,
   sidestep: SidestepController,

@@ -11,9 +11,9 @@ function know() {
     .talk:not(:has(> .head[data-holder="${me}"])) .when-mine { display: none !important; }
     ${held} .when-others { display: none !important; }
     .talk:has(> .head:not([data-holder=""], [data-holder="${me}"])) .unless-others { display: none !important; }
-    [data-author]:not([data-author="${me}"]) .for-author { display: none !important; }
+    [data-author]:not([data-author="${me}"], [data-approver="${me}"]) .for-author { display: none !important; }
     [data-author="${me}"] .for-colleagues { display: none !important; }
-    .talk:not([data-may~="moderate"]) [data-author]:not([data-author="${me}"]) .for-author-or-lead { display: none !important; }
+    .talk:not([data-may~="moderate"]) [data-author]:not([data-author="${me}"], [data-approver="${me}"]) .for-author-or-lead { display: none !important; }
   `);
 }
 

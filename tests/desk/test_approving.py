@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests import scenes
+from webcare import mandate
 from webcare.access import grants, login_sessions
 from webcare.database import session, transaction
 from webcare.desk import approving, claiming, clock, noting, presence, replying
@@ -237,7 +238,9 @@ def test_a_team_is_asked_as_one(
 
     with pytest.raises(MandateRefused):
         approve(reply, fatima, now + MINUTE)
-    assert [each.whom for each in approvals.waiting_for(session.get_one(User, lena.id), now)] == ["Press office"]
+    assert [each.whom for each in approvals.waiting_under(mandate.of(session.get_one(User, lena.id), now))] == [
+        "Press office"
+    ]
     assert approve(reply, lena, now + MINUTE)
 
 
@@ -247,7 +250,7 @@ def test_what_one_may_not_read_one_does_not_approve(channel: Channel, nina: User
 
     with pytest.raises(MandateRefused):
         approve(reply, chief, now + MINUTE)
-    assert approvals.waiting_for(chief, now) == []
+    assert approvals.waiting_under(mandate.of(chief, now)) == []
 
 
 def test_of_two_who_approve_at_once_one_wins_and_the_other_is_told_who(
@@ -497,13 +500,14 @@ def test_with_an_approver_at_work_nobody_is_called(
 def test_nothing_waits_for_its_author_and_the_count_says_how_much_does(
     conversation: Conversation, nina: User, fatima: User, lena: User, now: datetime
 ) -> None:
-    people = [nina, fatima, lena]
-    assert approvals.counts(people, now) == {nina.id: 0, fatima.id: 0, lena.id: 0}
+    people = [nina.id, fatima.id, lena.id]
+    assert approvals.ids_waiting_for(people, now) == {}
 
     asks(conversation, nina, now)
     asks(conversation, nina, now, Verdict(Kind.NEEDS_APPROVAL, "approval", lena.id))
 
-    assert approvals.counts(people, now) == {nina.id: 0, fatima.id: 1, lena.id: 2}
+    counts = [len(ids) for ids in approvals.ids_waiting_for(people, now).values()]
+    assert counts == [0, 1, 2]
 
 
 def tick(at: datetime) -> None:

@@ -32,6 +32,7 @@ from webcare.mandate import Kind, MandateRefused, Verdict
 from webcare.models import Approval, Conversation, Decision, Power, Reply, ReplyStatus, ReplyVersion, User
 
 LONGEST_REASON = 500  # characters
+LET_GO = (Decision.APPROVED, Decision.CHANGED)
 BEFOREHAND = ("statement", "escalation")  # approved without being asked here: whoever had the power then
 
 
@@ -155,6 +156,12 @@ def withdraw(reply: Reply, *, by: User, now: datetime) -> None:
     _decide(reply, conversation, Decision.WITHDRAWN, by, now)
     _leave_waiting(reply, ReplyStatus.CANCELLED, settled_at=now)
     tell(ReplyCancelled, reply, now, by=by.id)
+
+
+def is_decider(reply: Reply, user: User) -> bool:
+    """Whether this person let it go, by approving it or with their own words: then they can undo it as well."""
+    found = _latest(reply)
+    return found is not None and found.decided_by_id == user.id and found.decision in LET_GO
 
 
 def writer_of(reply: Reply) -> User:

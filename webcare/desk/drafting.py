@@ -35,6 +35,13 @@ def keep(conversation: Conversation, text: str, audience: str, *, by: User, now:
     draft.text, draft.audience, draft.written_at = text, audience, now
 
 
+def give_back(conversation: Conversation, text: str, audience: str, *, to: User, now: datetime) -> None:
+    """Keep a text for its writer, unless they are writing something else there already."""
+    own = select(Draft.text).where(Draft.conversation_id == conversation.id, Draft.user_id == to.id)
+    if not (session.scalars(own).one_or_none() or "").strip():
+        keep(conversation, text, audience, by=to, now=now)
+
+
 def discard(conversation: Conversation, *, by: User) -> None:
     """The text went out, or its writer emptied the box."""
     session.execute(delete(Draft).where(Draft.conversation_id == conversation.id, Draft.user_id == by.id))

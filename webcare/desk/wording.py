@@ -42,6 +42,12 @@ def signed(text: str, by: User, signature: str | None = None) -> str:
     return f"{bare} {signature}".rstrip()
 
 
+def unsigned(text: str) -> str:
+    """A text that was signed, without the signature at its end: what somebody else goes on with."""
+    bare, caret, signature = text.rpartition(" ^")
+    return bare if caret and "\n" not in signature else text
+
+
 def check_length(text: str, audience: str, rules: TextRules) -> None:
     """Raises ReplyTooLong by the platform's own count, BadInput for an audience there is not."""
     if audience not in tuple(Audience):

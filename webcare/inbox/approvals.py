@@ -27,24 +27,32 @@ class Waiting:
         return asked_of(self.approval)
 
 
-def waiting_for(user: User, now: datetime) -> list[Waiting]:
-    """What this person may decide now, the most urgent first."""
-    return _of(user, undecided(), mandate.of(user, now), teams_of([user.id]).get(user.id, frozenset()))
+def waiting_under(mandated: Mandate) -> list[Waiting]:
+    """What may be decided under this mandate, the most urgent first."""
+    return _mine(undecided(), mandated)
 
 
-def in_conversation(conversation: Conversation) -> list[Waiting]:
-    """What waits in one conversation, whoever is asked."""
-    return undecided(conversation.id)
+def asked_in(conversation: Conversation, mandated: Mandate) -> list[Waiting]:
+    """What waits in one conversation and may be decided under this mandate."""
+    return _mine(undecided(conversation.id), mandated) if conversation.approval_asked_at is not None else []
 
 
-def counts(users: Iterable[User], now: datetime) -> dict[int, int]:
-    """How much waits for each of these people; nothing is asked while nothing waits."""
-    people = list(users)
+def ids_waiting_for(user_ids: Collection[int], now: datetime) -> dict[int, tuple[int, ...]]:
+    """The ids of what waits for each of these people; nothing more is asked while nothing waits."""
     waiting = undecided()
     if not waiting:
-        return dict.fromkeys((user.id for user in people), 0)
-    teams = teams_of([user.id for user in people])
-    return {user.id: len(_of(user, waiting, mandate.of(user, now), teams.get(user.id, frozenset()))) for user in people}
+        return {}
+    teams = teams_of(user_ids)
+    found: dict[int, tuple[int, ...]] = {}
+    for user in session.scalars(select(User).where(User.id.in_(list(user_ids)))):
+        theirs = _of(user, waiting, mandate.of(user, now), teams.get(user.id, frozenset()))
+        found[user.id] = tuple(each.approval.id for each in theirs)
+    return found
+
+
+def approves_somewhere(mandated: Mandate) -> bool:
+    """Whether approving is among what somebody may do at all."""
+    return any(grant.power == Power.APPROVE and grant.valid_at(mandated.at) for grant in mandated.grants)
 
 
 def may_decide(approval: Approval, conversation: Conversation, mandated: Mandate, teams: Collection[int]) -> bool:
@@ -129,6 +137,13 @@ def statements(channel_ids: Collection[int]) -> Sequence[Statement]:
     """Texts approved beforehand for these channels, the newest first."""
     standing = select(Statement).where(Statement.channel_id.in_(list(channel_ids)), Statement.withdrawn_at.is_(None))
     return session.scalars(standing.options(joinedload(Statement.approved_by)).order_by(Statement.id.desc())).all()
+
+
+def _mine(waiting: list[Waiting], mandated: Mandate) -> list[Waiting]:
+    if not waiting:
+        return []
+    teams = teams_of([mandated.user.id]).get(mandated.user.id, frozenset())
+    return _of(mandated.user, waiting, mandated, teams)
 
 
 def _of(user: User, waiting: Iterable[Waiting], mandated: Mandate, teams: Collection[int]) -> list[Waiting]:

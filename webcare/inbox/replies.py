@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import session
-from webcare.models import Conversation, Promise, Reply, ReplyStatus
+from webcare.models import Approval, Conversation, Promise, Reply, ReplyStatus
+
+# Who wrote it, and who was asked to approve it.
+SHOWN_WITH = (
+    joinedload(Reply.author),
+    selectinload(Reply.approvals).options(
+        joinedload(Approval.approver), joinedload(Approval.approver_team), joinedload(Approval.decided_by)
+    ),
+)
 
 
 def queued(conversation: Conversation) -> Sequence[Reply]:
     """Those in their undo window, or held back."""
     waiting = select(Reply).where(Reply.conversation_id == conversation.id, Reply.status == ReplyStatus.QUEUED)
-    return session.scalars(waiting.options(joinedload(Reply.author)).order_by(Reply.id)).all()
+    return session.scalars(waiting.options(*SHOWN_WITH).order_by(Reply.id)).all()
 
 
 def reply_with(uuid: str) -> Reply | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webcare.database import session
+from webcare.inbox import approvals
 from webcare.inbox.filters import IS_OPEN, microseconds
 from webcare.mandate import Readable
 from webcare.models import Channel, Contact, Conversation, ConversationTag, Status, Tag, User
@@ -41,9 +42,11 @@ class Row:
     started_at: datetime | None
     at_risk_at: datetime | None
     promised: bool
+    asks_approval: str | None  # of whom: a name, "" for anybody who may; None: nothing waits for approval
     urgent: bool
     accepted: bool
     holder: User | None
+    escalated_to: User | None
     gathering_id: int | None
     gathered: bool
     others: int
@@ -97,9 +100,11 @@ def statement() -> Select[Conversation, Contact, Channel, User]:
 def rows(found: Sequence[Any]) -> list[Row]:
     """Rows out of what `statement` found, with their tags and gatherings: at most two statements more."""
     tags = _tags(conversation.id for conversation, *_ in found)
+    asked = {conversation.id for conversation, *_ in found if conversation.approval_asked_at is not None}
+    whom = approvals.whom_by_conversation(asked) if asked else {}
     sizes = _sizes({conversation.gathering_id for conversation, *_ in found} - {None})
     return [
-        _row(conversation, contact, channel, holder, tags.get(conversation.id, ()), sizes)
+        _row(conversation, contact, channel, holder, tags.get(conversation.id, ()), sizes, whom.get(conversation.id))
         for conversation, contact, channel, holder in found
     ]
 
@@ -153,6 +158,7 @@ def _row(
     holder: User | None,
     tags: tuple[Tag, ...],
     sizes: dict[int, int],
+    whom: str | None,
 ) -> Row:
     is_open = conversation.status == Status.OPEN
     of_wait = conversation.due_at is not None and conversation.due_at == conversation.wait_due_at
@@ -171,9 +177,11 @@ def _row(
         started_at=conversation.wait_started_at if of_wait else None,
         at_risk_at=conversation.wait_at_risk_at if of_wait else None,
         promised=conversation.promise_due_at is not None,
+        asks_approval=whom,
         urgent=conversation.urgent_at is not None and is_open,
         accepted=conversation.urgent_accepted_at is not None,
         holder=holder,
+        escalated_to=conversation.escalated_to if conversation.escalated_to_id else None,
         gathering_id=conversation.gathering_id,
         gathered=conversation.gathered,
         others=max(sizes.get(conversation.gathering_id or 0, 1) - 1, 0),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import session
 from webcare.inbox import timeline
+from webcare.inbox.replies import SHOWN_WITH
 from webcare.inbox.timeline import HIDDEN, Entry
 from webcare.models import Conversation, EventRow, Reply, ReplyStatus
 
@@ -36,7 +37,7 @@ def entries(events: Sequence[EventRow]) -> list[Entry]:
 def queued(conversation: Conversation) -> list[Reply]:
     """Its replies in their undo window, oldest first."""
     statement = select(Reply).where(Reply.conversation_id == conversation.id, Reply.status == ReplyStatus.QUEUED)
-    return list(session.scalars(statement.order_by(Reply.id).options(joinedload(Reply.author))))
+    return list(session.scalars(statement.order_by(Reply.id).options(*SHOWN_WITH)))
 
 
 def vanished(events: Sequence[EventRow]) -> list[str]:

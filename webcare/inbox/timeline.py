@@ -15,10 +15,11 @@ from webcare.database import EPOCH, Instant, session
 from webcare.errors import BadInput
 from webcare.inbox import happenings
 from webcare.inbox.happenings import Happening
+from webcare.inbox.replies import SHOWN_WITH
 from webcare.models import Audience, Conversation, Direction, EventRow, Message, Reply, ReplyStatus
 
 PAGE = 50
-HIDDEN = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED)  # an event tells of these
+HIDDEN = (ReplyStatus.CANCELLED,)  # an event tells of it
 EVENT, REPLY, MESSAGE = 0, 1, 2  # at the same moment, in this order
 
 Key = tuple[int, int, int]  # microseconds, source, row id
@@ -116,7 +117,7 @@ def entries_for(events: Sequence[EventRow]) -> list[Entry]:
         found += _messages(_message_rows().where(or_(Message.id.in_(message_ids), of_reply)))
     if reply_ids:
         rows = select(Reply).where(Reply.id.in_(reply_ids), _not_a_message_here(), Reply.status.not_in(HIDDEN))
-        found += [_of_reply(reply) for reply in session.scalars(rows.options(joinedload(Reply.author)))]
+        found += [_of_reply(reply) for reply in session.scalars(rows.options(*SHOWN_WITH))]
     return [*found, *_in_words(event for event in events if event.kind in happenings.SHOWN)]
 
 
@@ -157,7 +158,7 @@ def _replies(conversation: Conversation, before: Key | None, limit: int) -> list
     rows = (
         select(Reply)
         .where(Reply.conversation_id == conversation.id, Reply.status.not_in(HIDDEN), _not_a_message_here())
-        .options(joinedload(Reply.author))
+        .options(*SHOWN_WITH)
     )
     return [_of_reply(reply) for reply in session.scalars(_page(rows, at, Reply.id, REPLY, before, limit))]
 

@@ -13,6 +13,16 @@ from webcare.models import Conversation, EventRow
 
 Item = dict[str, Any]
 ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed", "conversation_reopened"}
+ASKING = {  # may have changed what waits for approval
+    "reply_approval_asked",
+    "reply_approved",
+    "reply_changed",
+    "reply_sent_back",
+    "reply_cancelled",
+    "reply_failed",
+    "reply_deputy_asked",
+    "reply_standby_called",
+}
 
 
 @contextmanager
@@ -97,4 +107,9 @@ def conversation(opened: Conversation, events: Sequence[EventRow]) -> list[Item]
         {"kind": "head", "id": f"head-{opened.id}", "html": head},
         {"kind": "answering", "id": f"answering-{opened.id}", "html": answering},
         {"kind": "side", "id": f"side-{opened.id}"},
+        *(
+            [{"kind": "approval", "id": f"approval-{opened.id}"}]
+            if any(event.kind in ASKING for event in events)
+            else []
+        ),
     ]

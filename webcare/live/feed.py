@@ -12,6 +12,7 @@ from webcare import logs
 from webcare.database import session
 from webcare.inbox import changes, counting, rows, talk
 from webcare.live import drawing, mandates
+from webcare.live.awaiting import Awaiting
 from webcare.live.drawing import Item
 from webcare.live.presence import Presence
 from webcare.live.seats import Seats, conversation_room, user_room
@@ -36,6 +37,7 @@ class Feed:
         self.app, self.sockets = app, sockets
         self.seats = Seats()
         self.presence = Presence()
+        self.awaiting = Awaiting()
         self.last = 0
         self._told: dict[str, dict[str, int]] = {}
         self._counted = 0.0
@@ -108,6 +110,7 @@ class Feed:
         shown = rows.changed_with(drawing.touched(events))
         for conversation_id in drawing.touched(events) & self.seats.open_conversations():
             self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
+        self.awaiting.hear(events)
         counted = self._count(bool(events))
         drawn: dict[str, dict[int, list[Item]]] = {}
         for audience in self.seats.audiences():
@@ -141,9 +144,9 @@ class Feed:
             readers.setdefault(seat.audience.readable, set()).add(seat.user_id)
         for readable, users in readers.items():
             held = counting.held_of(readable)
-            for user_id in users:
+            for user_id, awaited in self.awaiting.counts(users).items():
                 room = user_room(user_id)
-                if items := self._news_of(room, {"mine": held.get(user_id, 0)}):
+                if items := self._news_of(room, {"mine": held.get(user_id, 0)} | awaited):
                     self.sockets.emit("items", {"items": items}, to=room)
         return {readable: counting.counts_of(readable) for readable in readers}
 

@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     from webcare.web import (
         confirmations,
         errors,
+        guard,
         hosts,
         languages,
         media,
@@ -40,7 +41,7 @@ def register(app: Flask) -> None:
 
     app.url_map.converters["int"] = RowId
     first = (methods, hosts, languages, security, unkeepable, errors, confirmations)
-    for part in (*first, static, moments, names, shell, pane, media, sso):
+    for part in (*first, static, moments, names, shell, pane, media, sso, guard):
         part.register(app)
     _register_resources(app)
 
@@ -48,19 +49,26 @@ def register(app: Flask) -> None:
 def _register_resources(app: Flask) -> None:
     """One Blueprint per resource."""
     from webcare.web.alarms import alarms
+    from webcare.web.approvals import approvals
     from webcare.web.channels import channels
     from webcare.web.claims import claims
     from webcare.web.closings import closings
     from webcare.web.confirmations import confirmations
     from webcare.web.conversations import conversations
     from webcare.web.drafts import drafts
+    from webcare.web.escalations import escalations
+    from webcare.web.guard import guard
     from webcare.web.health import health
     from webcare.web.inbox import inbox
+    from webcare.web.invitations import invitations
+    from webcare.web.joining import joining
     from webcare.web.login import login
     from webcare.web.notes import notes
     from webcare.web.promises import promises
     from webcare.web.quarantine import quarantine
+    from webcare.web.questions import questions
     from webcare.web.replies import replies
+    from webcare.web.resets import resets
     from webcare.web.settings import settings
     from webcare.web.sso import single_sign_on
     from webcare.web.stops import stops
@@ -69,6 +77,7 @@ def _register_resources(app: Flask) -> None:
 
     for resource in (
         alarms,
+        approvals,
         claims,
         closings,
         notes,
@@ -77,11 +86,17 @@ def _register_resources(app: Flask) -> None:
         confirmations,
         conversations,
         drafts,
+        escalations,
+        questions,
+        guard,
         health,
         inbox,
         login,
         promises,
         replies,
+        invitations,
+        joining,
+        resets,
         settings,
         single_sign_on,
         users,

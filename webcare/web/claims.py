@@ -10,6 +10,7 @@ from webcare.database import transaction
 from webcare.desk import claiming, gathering
 from webcare.errors import BadInput, NotFound, WebcareError
 from webcare.inbox import colleagues, gatherings
+from webcare.mandate import Kind
 from webcare.models import Power
 from webcare.web import now, pane
 
@@ -54,7 +55,10 @@ def create_for_gathering(conversation_id: int) -> BaseResponse:
             raise NotFound
         mandated = mandate.of(current_user(), now())
         gathering.claim(
-            together, by=current_user(), now=now(), may=lambda each: mandated.decide(Power.ANSWER, each).allowed
+            together,
+            by=current_user(),
+            now=now(),
+            may=lambda each: mandated.decide(Power.ANSWER, each).kind != Kind.REFUSED,
         )
     return pane.changed(conversation)
 
@@ -77,7 +81,7 @@ def assign(conversation_id: int) -> BaseResponse:
         to = colleagues.colleague(pane.number("to") or 0)
         if to is None:
             raise BadInput(field="to")
-        if not mandate.decide(to, Power.ANSWER, conversation, now()).allowed:
+        if mandate.decide(to, Power.ANSWER, conversation, now()).kind == Kind.REFUSED:
             raise MayNotAnswer(name=to.name)
         claiming.assign(conversation, to=to, by=current_user(), now=now())
     return pane.changed(conversation)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from webcare.channels import registry
 from webcare.exchange import TextRules
+from webcare.inbox import approvals
 from webcare.inbox.drafts import draft_of
 from webcare.inbox.timeline import Page
 from webcare.mandate import Kind, Mandate, Verdict
@@ -15,6 +16,7 @@ from webcare.web.moments import micros
 
 NOTE = "note"
 TABS = (Audience.PUBLIC, Audience.PRIVATE, NOTE)
+POWERS = (Power.ANSWER, Power.MODERATE, Power.ESCALATE)  # what the page shows or hides by
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Spoken:
 
     allowed: bool
     words: str
+    asks: bool = False  # allowed, after somebody else's approval
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,21 @@ class Composer:
 def compose(conversation: Conversation, mandate: Mandate, timeline: Page) -> Composer:
     """The composer of one reader; one statement, for the draft."""
     names = TABS if conversation.audience == Audience.PUBLIC else TABS[1:]
-    verdicts = {name: _spoken(name, verdict_on(conversation, mandate, name), conversation) for name in names}
+    found = {name: verdict_on(conversation, mandate, name) for name in names}
+    verdicts = {name: _spoken(name, verdict, conversation) for name, verdict in found.items()}
     draft = draft_of(conversation, mandate.user)
     return Composer(
         tab=str(draft.audience if draft is not None and draft.audience in names else names[0]),
         tabs=[_tab(name) for name in names],
-        sends=[(name, _send(name, conversation)) for name in names],
+        sends=[(name, _ask(found[name]) if verdicts[name].asks else _send(name, conversation)) for name in names],
         verdicts=list(verdicts.items()),
         may={name: spoken.allowed for name, spoken in verdicts.items()},
         limits=limits(conversation.channel),
-        powers=[power for power in (Power.ANSWER, Power.MODERATE) if mandate.decide(power, conversation).allowed],
+        powers=[
+            power
+            for power in (Power.ANSWER, Power.MODERATE, Power.ESCALATE)
+            if _has(mandate.decide(power, conversation), power)
+        ],
         signature=mandate.user.signature,
         text=draft.text if draft is not None else "",
         draft_at=micros(draft.written_at) if draft is not None else 0,
@@ -104,12 +112,32 @@ def _send(name: str, conversation: Conversation) -> str:
     return str(_("Post publicly as @%(handle)s", handle=conversation.channel.handle))
 
 
+def _has(verdict: Verdict, power: str) -> bool:
+    """Who may answer after approval works here as others do; what leaves is asked for again."""
+    return verdict.allowed or (power == Power.ANSWER and verdict.kind == Kind.NEEDS_APPROVAL)
+
+
+def _ask(verdict: Verdict) -> str:
+    name = approvals.name_of(verdict.approver, verdict.approver_team)
+    return str(_("Ask for approval by %(whom)s", whom=name)) if name else str(_("Ask for approval"))
+
+
+def _why(verdict: Verdict) -> str:
+    """Why it needs approval, by the verdict's code."""
+    words: dict[str, Any] = {
+        "limited_press": _("Press: what is said here is approved first."),
+        "limited_crisis": _("During this crisis what is said here is approved first."),
+        "limited_new_colleague": _("While you are new here, a colleague reads along first."),
+    }
+    return str(words.get(verdict.why) or _("By your mandate an answer here is approved first."))
+
+
 def _spoken(name: str, verdict: Verdict, conversation: Conversation) -> Spoken:
     channel = conversation.channel
     if verdict.kind == Kind.REFUSED:
         return Spoken(False, _("Not within your mandate. Ask a team lead to answer, or to extend it."))
     if verdict.kind == Kind.NEEDS_APPROVAL:
-        return Spoken(False, _("This needs approval. Leave your proposal as a note for a team lead."))
+        return Spoken(name != NOTE, _why(verdict), asks=name != NOTE)
     words: dict[str, Any] = {
         Audience.PUBLIC: _("You may answer in public as @%(handle)s", handle=channel.handle),
         Audience.PRIVATE: _("You may send DMs as @%(handle)s", handle=channel.handle),

@@ -11,7 +11,7 @@ from webcare.inbox import customer, timeline
 from webcare.inbox.wording import CHOSEN_BY_HAND, REASONS
 from webcare.mandate import Mandate
 from webcare.models import Audience, Conversation, Power, ReplyStatus
-from webcare.web import inbox, now, pane
+from webcare.web import approvals, inbox, now, pane
 from webcare.web.composer import compose
 from webcare.web.reader import reader
 
@@ -69,6 +69,7 @@ def _facts(conversation: Conversation, mandated: Mandate) -> dict[str, Any]:
         "timeline": page,
         "queued": [reply for reply in replies if reply.status == ReplyStatus.QUEUED],
         "composer": compose(conversation, mandated, page),
+        **approvals.panel(conversation),
         "side": customer.side(conversation, mandated.readable()),
         "reasons": [(reason, REASONS[reason]) for reason in CHOSEN_BY_HAND],
     }

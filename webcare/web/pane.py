@@ -15,6 +15,7 @@ from webcare.inbox import replies, timeline
 from webcare.inbox.customer import is_stranger
 from webcare.inbox.timeline import Entry, Page
 from webcare.inbox.wording import HELD, failure
+from webcare.mandate import Kind, MandateRefused
 from webcare.models import Conversation, Power, Reply
 from webcare.web import now
 
@@ -30,8 +31,17 @@ def register(app: Flask) -> None:
 
 
 def found(conversation_id: int, power: Power = Power.ANSWER) -> Conversation:
-    """The conversation, if whoever asks may use this power on it now."""
-    return mandate.conversation_for(current_user(), conversation_id, power, now())
+    """The conversation, if whoever asks may use this power on it now.
+
+    Who may answer after approval works in it as others do: only what leaves waits for that approval.
+    """
+    mandated = mandate.of(current_user(), now())
+    if power != Power.ANSWER:
+        return mandated.conversation_for(conversation_id, power)
+    conversation = mandated.conversation_for(conversation_id, Power.READ)
+    if mandated.decide(power, conversation).kind == Kind.REFUSED:
+        raise MandateRefused(power=power)
+    return conversation
 
 
 def streams() -> bool:

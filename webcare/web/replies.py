@@ -11,15 +11,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
-from webcare.desk import drafting, replying
+from webcare.desk import approving, drafting, replying
 from webcare.errors import BadInput, NotFound, WebcareError
 from webcare.inbox import timeline
 from webcare.inbox.gatherings import places_of_waits
 from webcare.inbox.replies import reply_with
-from webcare.mandate import MandateRefused, Verdict
-from webcare.models import Audience, Conversation, Power, Reply
+from webcare.mandate import Kind, MandateRefused, Verdict
+from webcare.models import Audience, Conversation, Power, Reply, User
 from webcare.web import now, pane
 from webcare.web.composer import rules_of, verdict_on
+from webcare.web.guard import overruled
 
 replies = Blueprint("replies", __name__)
 LONGEST_PROMISE = 200
@@ -62,8 +63,7 @@ def create(conversation_id: int) -> BaseResponse:
 def _submit(conversation: Conversation, audience: str) -> Reply:
     if audience not in list(Audience) or (audience == Audience.PUBLIC and conversation.audience != Audience.PUBLIC):
         raise WrongAudience
-    if not _verdict(conversation, audience).allowed:
-        raise MandateRefused(power=Power.ANSWER)
+    verdict = _verdict(conversation, audience)
     return replying.submit(
         conversation,
         uuid=_uuid(),
@@ -77,12 +77,18 @@ def _submit(conversation: Conversation, audience: str) -> Reply:
         closes=request.form.get("closes") == "on",
         refers_to_dm=request.form.get("refers_to_dm") == "on",
         promise=_promise(),
-        covers=_covers(audience),
+        covers=_covers(audience, verdict),
+        verdict=verdict,
+        overruled=overruled(),
     )
 
 
-def _verdict(conversation: Conversation, audience: str) -> Verdict:
-    return verdict_on(conversation, mandate.of(current_user(), now()), audience)
+def _verdict(conversation: Conversation, audience: str, writer: User | None = None) -> Verdict:
+    """On who asks, or on the writer of a text. Raises MandateRefused."""
+    verdict = verdict_on(conversation, mandate.of(writer or current_user(), now()), audience)
+    if verdict.kind == Kind.REFUSED:
+        raise MandateRefused(power=Power.ANSWER)
+    return verdict
 
 
 def _uuid() -> str:
@@ -106,14 +112,15 @@ def _promise() -> tuple[str, datetime] | None:
     return what, due
 
 
-def _covers(audience: str) -> tuple[int, ...]:
+def _covers(audience: str, verdict: Verdict) -> tuple[int, ...]:
     """The waits of others that are to be answered as well: there too one must be allowed to answer."""
     given = request.form.getlist("covers")[:MOST_COVERED]
     if not all(value.isascii() and value.isdigit() and len(value) < 19 for value in given):
         raise BadInput(field="covers")
     wanted = tuple(int(value) for value in given)
     mandated = mandate.of(current_user(), now())
-    if not all(verdict_on(place, mandated, audience).allowed for place in places_of_waits(wanted)):
+    there = [verdict_on(place, mandated, audience) for place in places_of_waits(wanted)]
+    if not all(each.allowed or each == verdict for each in there):
         raise BadInput(field="covers")
     return wanted
 
@@ -129,12 +136,17 @@ def show(uuid: str) -> Response:
 
 @replies.post("/replies/<uuid>/cancellation")
 def cancel(uuid: str) -> BaseResponse:
-    """Undo within the window; the writer gets the text back in the composer."""
+    """Undo while it waits or in its window, by its writer or its approver; the writer has the text back."""
     with transaction():
-        reply, conversation = _own(uuid)
+        reply, conversation = _found(uuid)
+        approved = approving.is_decider(reply, current_user())
+        if not approved:
+            reply, conversation = _own(uuid)
         replying.undo(reply, by=current_user(), now=now())
         if reply.author_id == current_user().id:
             drafting.keep(conversation, reply.text, reply.audience, by=current_user(), now=now())
+        elif approved:
+            drafting.give_back(conversation, reply.text, reply.audience, to=reply.author, now=now())
     return pane.changed(conversation, gone=[f"reply-{reply.uuid}"], back=reply)
 
 
@@ -143,9 +155,14 @@ def retry(uuid: str) -> BaseResponse:
     """Try once more what was not posted."""
     with transaction():
         reply, conversation = _own(uuid)
-        if not _verdict(conversation, reply.audience).allowed:
-            raise MandateRefused(power=Power.ANSWER)
-        replying.retry(reply, by=current_user(), now=now())
+        _verdict(conversation, reply.audience)
+        replying.retry(
+            reply,
+            by=current_user(),
+            now=now(),
+            seen_message_id=pane.number("seen_message_id"),
+            verdict=_verdict(conversation, reply.audience, approving.writer_of(reply)),
+        )
     return pane.changed(conversation, also=timeline.of_reply(reply))
 
 

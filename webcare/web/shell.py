@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from webcare import access
-from webcare.inbox import changes, rows
+from webcare.inbox import approvals, changes, rows
 from webcare.inbox.rows import Row
 from webcare.models import Power, User
 from webcare.web import now
@@ -25,6 +25,7 @@ class Viewer:
     user: User
     may_manage: bool
     alarms: list[Row]
+    approvals: int | None  # how much waits for theirs; None: they approve nothing
 
 
 def register(app: Flask) -> None:
@@ -45,7 +46,8 @@ def viewer() -> Viewer | None:
     if found is None:
         return None
     held = reader()
-    return Viewer(found.user, held.decide(Power.MANAGE).allowed, rows.alarms(held.readable()))
+    waiting = len(approvals.waiting_under(held)) if approvals.approves_somewhere(held) else None
+    return Viewer(found.user, held.decide(Power.MANAGE).allowed, rows.alarms(held.readable()), waiting)
 
 
 def data_attributes(facts: Mapping[str, str]) -> Markup:
