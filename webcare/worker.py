@@ -15,6 +15,7 @@ import structlog
 
 from config import Config
 from webcare import database, leases, logs, mail, polling, sealing
+from webcare.access import resets
 from webcare.channels import x
 from webcare.database import session, transaction
 from webcare.desk import clock as desk_clock
@@ -140,6 +141,8 @@ class Worker:
             desk_clock.tick(now=now())
 
     def _send_mail(self) -> None:
+        if self._config.smtp_url is not None:
+            resets.look(now())
         mail.deliver(self._config, now)
 
     def _keep_up(self) -> None:

@@ -16,7 +16,7 @@ LogIn = Callable[..., Page]
 PAGES = [
     "/settings",
     "/users",
-    "/users/new",
+    "/invitations/new",
     "/channels",
     "/channels/new",
     "/channels/1",

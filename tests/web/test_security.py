@@ -80,7 +80,9 @@ def test_the_policy_lets_no_script_or_style_run_that_is_not_ours() -> None:
 
 def test_no_page_has_scripts_or_styles_in_its_text(agent: Visitor, admin: Visitor) -> None:
     pages = [agent.get(path).text for path in ("/login", "/", "/settings")]
-    pages += [admin.get(path).text for path in ("/users", "/users/new", "/channels", "/channels/new", "/quarantine")]
+    pages += [
+        admin.get(path).text for path in ("/users", "/invitations/new", "/channels", "/channels/new", "/quarantine")
+    ]
     for page in pages:
         assert "<style" not in page
         assert " style=" not in page

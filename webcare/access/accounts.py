@@ -1,16 +1,19 @@
 """Colleagues' accounts: making, finding, changing and disabling them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
+from webcare import mail
 from webcare.access import login_sessions, passwords
 from webcare.database import record, session
 from webcare.errors import BadInput, Conflict, NotFound, WebcareError
-from webcare.events import UserChanged, UserCreated
-from webcare.models import LoginSession, Role, User
+from webcare.events import PasswordChanged, UserChanged, UserCreated
+from webcare.models import Channel, LoginSession, Role, User
+
+NEWS = timedelta(days=1)  # after this an e-mail about a change is no news any more
 
 
 class WrongLogIn(WebcareError):
@@ -69,17 +72,13 @@ def create(
     language: str = "nl",
 ) -> User:
     """Make an account; without a password it opens by another way in. Raises BadEmail, EmailTaken, WeakPassword."""
-    address = _plain(email)
-    if "@" not in address[1:-1] or any(letter.isspace() for letter in address):
-        raise BadEmail(field="email")
-    if session.scalar(select(User.id).where(User.email == address)) is not None:
-        raise EmailTaken(field="email")
+    address = free_address(email)
     user = User(
         email=address,
         name=name,
         role=role,
         signature=signature or _initials(name),
-        password_hash=None if password is None else passwords.hashed(password),
+        password_hash=None if password is None else passwords.hashed(password, about(name, address)),
         language=language,
         created_at=now,
     )
@@ -87,6 +86,22 @@ def create(
     session.flush()
     record(UserCreated(at=now, by=by.id if by else None, user_id=user.id))
     return user
+
+
+def free_address(email: str) -> str:
+    """The address as it is kept. Raises BadEmail, EmailTaken."""
+    address = _plain(email)
+    if "@" not in address[1:-1] or any(letter.isspace() or not letter.isprintable() for letter in address):
+        raise BadEmail(field="email")
+    if session.scalar(select(User.id).where(User.email == address)) is not None:
+        raise EmailTaken(field="email")
+    return address
+
+
+def about(name: str, email: str) -> list[str]:
+    """What a password may not be made of: its owner's name and address, and the names of the brand."""
+    brand = session.execute(select(Channel.handle, Channel.name)).all()
+    return [name, email, *(word for names in brand for word in names)]
 
 
 def with_email(email: str) -> User:
@@ -114,16 +129,23 @@ def change(user: User, *, now: datetime, **fields: object) -> None:
     """Change one's own settings: language, time zone, signature, shortcuts, sound."""
     for name, value in fields.items():
         setattr(user, name, value)
-    record(UserChanged(at=now, by=user.id, user_id=user.id))
+    record(UserChanged(at=now, by=user.id, user_id=user.id, fields=tuple(fields)))
 
 
 def change_password(user: User, old: str, new: str, *, now: datetime, keeping: LoginSession | None) -> None:
     """Take a new password; every other session of the user ends. Raises WrongPassword, WeakPassword."""
     if not passwords.matches(old, user.password_hash):
         raise WrongPassword(field="current_password")
-    user.password_hash = passwords.hashed(new)
+    take_password(user, new, now=now, keeping=keeping)
+
+
+def take_password(user: User, new: str, *, now: datetime, keeping: LoginSession | None = None) -> None:
+    """Give the account a new password, end its other sessions and tell its owner. Raises WeakPassword."""
+    user.password_hash = passwords.hashed(new, about(user.name, user.email))
     login_sessions.revoke_all(user, by=user, now=now, but=keeping)
-    record(UserChanged(at=now, by=user.id, user_id=user.id))
+    record(PasswordChanged(at=now, by=user.id, user_id=user.id))
+    facts = {"name": user.first_name, "path": "/login/forgotten"}
+    mail.post(user, "password_changed", facts, now=now, expires_at=now + NEWS)
 
 
 class WrongPassword(BadInput):
@@ -139,13 +161,13 @@ def disable(user: User, *, by: User, now: datetime) -> None:
         raise OwnAccount
     user.disabled_at = user.disabled_at or now
     login_sessions.revoke_all(user, by=by, now=now)
-    record(UserChanged(at=now, by=by.id, user_id=user.id))
+    record(UserChanged(at=now, by=by.id, user_id=user.id, fields=("disabled",)))
 
 
 def enable(user: User, *, by: User, now: datetime) -> None:
     """Open a disabled account again."""
     user.disabled_at = None
-    record(UserChanged(at=now, by=by.id, user_id=user.id))
+    record(UserChanged(at=now, by=by.id, user_id=user.id, fields=("enabled",)))
 
 
 def _plain(email: str) -> str:

@@ -75,6 +75,7 @@ TITLES = {
     404: _("Not found"),
     405: _("That did not work"),
     409: _("Somebody was first"),
+    410: _("This link is over"),
     413: _("Too much at once"),
     422: _("Something to check"),
     429: _("A little too fast"),

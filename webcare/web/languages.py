@@ -2,7 +2,7 @@
 
 from babel.support import Translations
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, refresh, get_translations
 
 from webcare.models import User
 
@@ -48,3 +48,9 @@ def time_zone() -> str:
 def remember(user: User) -> None:
     """Write this request in the language and zone of its reader, also when the database is away later on."""
     g.language, g.time_zone = user.language, user.time_zone
+
+
+def write_in(language: str) -> None:
+    """Write what follows of this request in this language: a link knows its reader's."""
+    g.language = language
+    refresh()

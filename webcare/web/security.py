@@ -19,7 +19,22 @@ from webcare.models import LoginSession
 from webcare.web import languages, now
 
 # The only endpoints that need no log-in. A test walks the URL map and finds every other one shut.
-ANONYMOUS = frozenset({"login.show", "login.create", "sso.show", "sso.come_back", "health.show", "static.file"})
+ANONYMOUS = frozenset(
+    {
+        "login.show",
+        "login.create",
+        "sso.show",
+        "sso.come_back",
+        "joining.show",
+        "joining.create",
+        "resets.new",
+        "resets.create",
+        "resets.show",
+        "resets.update",
+        "health.show",
+        "static.file",
+    }
+)
 
 # Turbo writes one <style> element, for its progress bar; this is the hash of its text.
 TURBO_STYLE = "'sha256-WAyOw4V+FqDc35lQPyRADLBWbuNK8ahvYEaQIYF1+Ps='"

@@ -5,14 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webcare import access, mandate
-from webcare.access import accounts, login_sessions
-from webcare.access.accounts import BadEmail, EmailTaken
-from webcare.access.passwords import SHORTEST, WeakPassword
+from webcare.access import accounts, invitations, login_sessions, resets
 from webcare.database import transaction
-from webcare.models import Power, Role
-from webcare.web import names, now
-from webcare.web.forms import Fields
-from webcare.web.settings import LONGEST_SIGNATURE
+from webcare.models import Power
+from webcare.web import links, now, security
 
 users = Blueprint("users", __name__)
 
@@ -26,35 +22,14 @@ def permit() -> None:
 @users.get("/users")
 def index() -> str:
     """Everybody."""
-    people = accounts.everybody()
-    sessions = login_sessions.counted(now())
-    return render_template("admin/users/index.html", place="users", users=people, sessions=sessions)
-
-
-@users.get("/users/new")
-def new() -> str:
-    """The form for a new account."""
-    return _form(Fields(), {})
-
-
-@users.post("/users")
-def create() -> Response | tuple[str, int]:
-    """Make an account."""
-    fields = Fields()
-    wanted = {
-        "name": fields.text("name", longest=80),
-        "email": fields.text("email", longest=254),
-        "role": fields.choice("role", [role.value for role in Role]),
-        "signature": fields.text("signature", required=False, longest=LONGEST_SIGNATURE).lstrip("^"),
-        "language": fields.choice("language", names.LANGUAGES),
-    }
-    password = fields.secret("password")
-    if not fields.errors:
-        _create(fields, wanted, password)
-    if fields.errors:
-        return _form(fields, wanted), 422
-    flash(_("%(name)s can log in now.", name=wanted["name"]))
-    return redirect(url_for("users.index"), 303)
+    return render_template(
+        "admin/users/index.html",
+        place="users",
+        users=accounts.everybody(),
+        sessions=login_sessions.counted(now()),
+        invitations=invitations.waiting(),
+        moment=now(),
+    )
 
 
 @users.post("/users/<int:user_id>/disabling")
@@ -87,24 +62,15 @@ def end_sessions(user_id: int) -> Response:
     return redirect(url_for("users.index"), 303)
 
 
-def _create(fields: Fields, wanted: dict[str, str], password: str) -> None:
-    try:
-        with transaction():
-            accounts.create(
-                wanted["email"],
-                name=wanted["name"],
-                role=Role(wanted["role"]),
-                password=password,
-                signature=wanted["signature"],
-                language=wanted["language"],
-                by=access.current_user(),
-                now=now(),
-            )
-    except (BadEmail, EmailTaken, WeakPassword) as error:
-        fields.blame(error)
-
-
-def _form(fields: Fields, values: dict[str, str]) -> str:
-    return render_template(
-        "admin/users/new.html", place="users", errors=fields.errors, values=values, shortest=SHORTEST
-    )
+@users.post("/users/<int:user_id>/resets")
+def reset(user_id: int) -> Response | str:
+    """Send somebody a link for a new password; without a mail server it is shown once, to hand over."""
+    security.require_recent_factor()
+    by_mail = links.sent_by_mail()
+    with transaction():
+        user = accounts.with_id(user_id)
+        token = resets.issue(user, by=access.current_user(), now=now(), by_mail=by_mail)
+    if not by_mail:
+        return links.shown_once(resets.path(token), user.name, resets.LASTS, place="users")
+    flash(_("%(name)s gets an e-mail with a link for a new password.", name=user.name))
+    return redirect(url_for("users.index"), 303)
