@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, or_, update
 
 from webcare.database import session
-from webcare.desk import approving, claiming, covering, intents, promising, queueing, standing
+from webcare.desk import approving, claiming, covering, guarding, intents, promising, queueing, standing
 from webcare.desk.intents import NothingToAnswer
 from webcare.desk.publishing import (
     DELETE,
@@ -105,23 +105,28 @@ def submit(
     covers: Iterable[int] = (),
     in_person: str | None = None,
     verdict: Verdict | None = None,
+    overruled: frozenset[str] = frozenset(),
 ) -> Reply:
     """Queue an answer for its undo window, or let it wait for the approval that `verdict` asks for.
 
     The same UUID twice is one reply; a free claim is taken. `text` comes without signature. `covers` are ids of open
     waits in the same gathering that it answers as well.
-    `in_person` is how somebody signs whom the team asked for an answer: the claim stays with who has it.
-    Raises EmptyReply, ReplyTooLong, NewsSinceSeen (unless `anyway`), HeldBySomebodyElse, NothingToAnswer, BadInput.
+    `in_person` is how somebody signs whom the team asked for an answer: the claim stays with who has it. `overruled`
+    are the codes of what the guard warned of and its writer wants all the same.
+    Raises EmptyReply, ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen (unless `anyway`), HeldBySomebodyElse,
+    NothingToAnswer, BadInput.
     """
     there = intents.known(uuid, conversation, by)
     if there is not None:
         return there
-    text = signed(text, by, in_person)
+    typed, text = text, signed(text, by, in_person)
     check_length(text, audience, rules)
     _check_place(conversation, audience, seen_message_id)
     if not anyway:
         check_news(conversation, seen_message_id, by)
-    # guard: what must not be said in public is refused here, before anything is written
+    passed = guarding.check(
+        conversation, typed, audience, overruled=overruled, promised=promise is not None, by=by, now=now
+    )
     if conversation.status == Status.CLOSED:
         standing.reopen(conversation, now=now, by=by.id)
     if in_person is None:
@@ -135,6 +140,7 @@ def submit(
         "refers_to_dm": refers_to_dm,
         "closes": closes,
         "covers": [wait.id for wait in covered],
+        "overruled": passed,
     }
     reply = intents.write(conversation, uuid, by, now, values)
     if reply is None:  # the same press came twice at once, and the other one was first
@@ -179,7 +185,8 @@ def retry(
 
     The same is asked as the first time: the claim (a colleague may have answered meanwhile), whether anything was
     written since (unless `anyway`), and by `verdict`, on its writer's power, the approval. One that was given for this
-    text still counts, unless there was news. Raises NotFailed, HeldBySomebodyElse, NewsSinceSeen, BadInput.
+    text still counts, unless there was news.
+    Raises NotFailed, HeldBySomebodyElse, NewsSinceSeen, GuardBlocked, GuardWarned, BadInput.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     claiming.claim(conversation, by=by, now=now)
@@ -188,6 +195,7 @@ def retry(
     seen = max(seen_message_id or 0, reply.seen_message_id)
     if not anyway:
         check_news(conversation, max(seen, reply.noticed_message_id or 0), by)
+    guarding.check_again(reply, by=by, now=now)
     approved = (
         verdict is None or verdict.allowed or (reply.failure != NEWS and approving.is_approved(reply, verdict, now))
     )
