@@ -7,12 +7,14 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 
+from webcare import mandate
 from webcare.database import session
-from webcare.desk import escalating, executives, replying
+from webcare.desk import approving, escalating, executives, intents, replying
 from webcare.desk.winning import reread
 from webcare.errors import WebcareError
 from webcare.exchange import TextRules
-from webcare.models import Conversation, Escalation, EscalationState, Reply, ReplyStatus, User
+from webcare.mandate import Kind, MandateRefused, Verdict
+from webcare.models import Conversation, Escalation, EscalationState, Power, Reply, ReplyStatus, User
 
 NOT_GONE_OUT = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED, ReplyStatus.FAILED)
 
@@ -38,7 +40,7 @@ def publish(
 ) -> Reply:
     """Answer in one's own name, signed with name and function; the claim stays with the team.
 
-    Raises NotWaiting and whatever `replying.submit` raises. The route asks the mandate.
+    Raises NotWaiting, MandateRefused and whatever `replying.submit` raises.
     """
     conversation = _waiting(escalation, by=by, now=now)
     reply = replying.submit(
@@ -52,6 +54,7 @@ def publish(
         rules=rules,
         anyway=anyway,
         in_person=executives.signature_of(by),
+        verdict=_verdict(by, conversation, now),
     )
     escalating.answered(escalation, reply, by=by, now=now)
     return reply
@@ -62,12 +65,14 @@ def approve(
 ) -> Reply:
     """Agree to the team's proposal as it stands: it goes out as theirs, under the signature of who asked.
 
-    Raises NothingProposed, NotWaiting and whatever `replying.submit` raises. The route asks the mandate.
+    Where the colleague who asked may answer only with approval, this is it. Raises NothingProposed, NotWaiting,
+    MandateRefused and whatever `replying.submit` raises.
     """
     conversation = _waiting(escalation, by=by, now=now)
     author = escalation.asked_by
     if not escalation.proposal:
         raise NothingProposed
+    verdict = _verdict(author, conversation, now)
     reply = replying.submit(
         conversation,
         uuid=uuid,
@@ -78,7 +83,10 @@ def approve(
         now=now,
         rules=rules,
         in_person=author.signature,
+        verdict=verdict,
     )
+    if verdict.kind == Kind.NEEDS_APPROVAL:
+        approving.approve(reply, by=by, now=now, sha256=intents.sha256_of(reply.text))
     escalating.approved(escalation, reply, by=by, now=now)
     return reply
 
@@ -107,3 +115,11 @@ def _waiting(escalation: Escalation, *, by: User, now: datetime) -> Conversation
     if escalation.ended_at is not None:
         raise escalating.NotWaiting
     return session.get_one(Conversation, escalation.conversation_id)
+
+
+def _verdict(writer: User, conversation: Conversation, now: datetime) -> Verdict:
+    """What the mandate of its writer says of an answer. Raises MandateRefused."""
+    verdict = mandate.decide(writer, Power.ANSWER, conversation, now)
+    if verdict.kind == Kind.REFUSED:
+        raise MandateRefused(power=Power.ANSWER)
+    return verdict

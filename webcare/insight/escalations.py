@@ -1,0 +1,53 @@
+"""How questions to the CEO go: told, never set as a target, since that would reward asking without need.
+
+Source: DOMAIN, Where the rules come from (59 % of consumers find that the CEO should do it in person).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import select
+
+from webcare.database import session
+from webcare.mandate import Readable
+from webcare.models import Conversation, Escalation, EscalationState, Reply, ReplyStatus
+
+EXPECTED = 59  # % of consumers
+
+
+@dataclass(frozen=True)
+class Report:
+    """Some weeks of questions."""
+
+    asked: int
+    in_person: int  # by whom the team asked, and on the platform
+    by_deputy: int
+    as_brand: int
+    handed_back: int
+    expired: int
+    took: timedelta | None  # the median from asking to the platform's time of an answer in person
+
+
+def report(readable: Readable, *, since: datetime) -> Report:
+    """Over the questions asked since then, as far as the reader may see them; one statement."""
+    rows = (
+        select(Escalation, Reply)
+        .join(Conversation, Conversation.id == Escalation.conversation_id)
+        .outerjoin(Reply, (Reply.id == Escalation.reply_id) & (Reply.status == ReplyStatus.SENT))
+        .where(Escalation.asked_at >= since, readable.where())
+    )
+    found = session.execute(rows).all()
+    sent = [(each, reply) for each, reply in found if each.state == EscalationState.ANSWERED and reply is not None]
+    own = [(each, reply) for each, reply in sent if each.ended_by_id == each.to_id]
+    took = [(reply.sent_at - each.asked_at).total_seconds() for each, reply in own if reply.sent_at is not None]
+    states = [each.state for each, _reply in found]
+    return Report(
+        asked=len(found),
+        in_person=len(own),
+        by_deputy=len(sent) - len(own),
+        as_brand=states.count(EscalationState.APPROVED),
+        handed_back=states.count(EscalationState.HANDED_BACK),
+        expired=states.count(EscalationState.EXPIRED),
+        took=timedelta(seconds=median(took)) if took else None,
+    )
