@@ -23,7 +23,7 @@ AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PATIENCE = 30_000  # milliseconds; how fast it is, is shown in bench/
 FAILURES = Path(__file__).parent / "failures"
 HARMLESS = re.compile(
-    r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|422)|Failed to fetch"
+    r"ERR_INTERNET_DISCONNECTED|WebSocket connection to|net::ERR_|status of (401|409|413|422)|Failed to fetch"
 )
 
 LogIn = Callable[..., Page]
