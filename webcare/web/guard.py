@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from webcare import guard as rules
 from webcare.access import current_user
-from webcare.desk import drafting, guarding
+from webcare.database import transaction
+from webcare.desk import drafting, guarding, unveiling
 from webcare.errors import BadInput
 from webcare.guard import Code, Finding
+from webcare.inbox.messages import message_with
 from webcare.models import Audience, Power
 from webcare.web import now, pane
 
@@ -62,3 +64,13 @@ def look(conversation_id: int) -> Response:
         findings = guarding.look(conversation, text, audience, by=current_user(), now=now(), promised=promised)
     facts = {"conversation": conversation, "findings": findings, "audience": audience}
     return pane.stream(render_template("conversations/_found.html", **facts))
+
+
+@guard.post("/messages/<int:message_id>/unveiling")
+def unveil(message_id: int) -> Response:
+    """Show the masked number of one message to who asks, on that screen alone."""
+    with transaction():
+        message = message_with(message_id)
+        pane.found(message.conversation_id, Power.READ)
+        unveiling.unveil(message, by=current_user(), now=now())
+    return pane.stream(render_template("conversations/_unveiled.html", message=message))
