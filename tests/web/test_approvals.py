@@ -1,0 +1,272 @@
+"""Approval over HTTP: what is asked, who sees it, and what each may decide."""
+
+import hashlib
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests import scenes
+from tests.visitor import Visitor
+from tests.web.desk import STREAMED, Desk
+from webcare.database import session, transaction
+from webcare.models import Approval, Draft, Effect, Grant, Power, Reply, ReplyStatus, Role
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def nina(desk: Desk) -> Visitor:
+    """New here: what she writes goes out after approval by whoever may."""
+    visitor = desk.visitor("Nina Nieuw", Role.AGENT)
+    after_approval(desk, "nina")
+    return visitor
+
+
+def after_approval(desk: Desk, name: str, approver: str | None = None) -> None:
+    since = desk.now - DAY
+    grant: dict[str, Any] = {"power": Power.ANSWER, "effect": Effect.WITH_APPROVAL, "valid_from": since}
+    with transaction():
+        session.add(
+            Grant(
+                user_id=desk.ids[name], granted_at=since, approver_id=desk.ids[approver] if approver else None, **grant
+            )
+        )
+
+
+def reply() -> Reply:
+    session.remove()
+    return session.scalars(select(Reply).order_by(Reply.id.desc()).limit(1)).one()
+
+
+def decide(by: Visitor, what: str, **fields: Any) -> TestResponse:
+    """Send what the approver's form sends, with the hash of the text as it stands."""
+    there = reply()
+    fields = {"sha256": hashlib.sha256(there.text.encode()).hexdigest()} | fields
+    return by.post(f"/replies/{there.uuid}/{what}", fields, headers=STREAMED)
+
+
+def test_the_button_says_of_whom_before_anybody_types(desk: Desk, nina: Visitor) -> None:
+    after_approval(desk, "daan", "lena")
+
+    anybodys, hers = nina.get(desk.here).text, desk.daan.get(desk.here).text
+
+    assert re.search(r"<span>Ask for approval</span>", anybodys)
+    assert "Post publicly as @spoorlijn" not in anybodys
+    assert "Ask for approval by Lena de Boer" in hers
+    assert "By your mandate an answer here is approved first." in hers
+    assert "Ask for approval" not in desk.sanne.get(desk.here).text
+
+
+def test_an_answer_that_needs_approval_waits_and_says_for_whom(desk: Desk) -> None:
+    after_approval(desk, "daan", "lena")
+
+    answer = desk.answer(desk.daan)
+
+    assert answer.status_code == 200
+    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert "Waits for approval by Lena de Boer" in answer.text
+    assert "Take it back" in answer.text
+    assert "Waits for approval by Lena de Boer" in desk.sanne.get("/inbox").text
+
+
+def test_who_needs_approval_claims_and_dismisses_as_others_do(desk: Desk, nina: Visitor) -> None:
+    assert nina.post(f"{desk.here}/claim", headers=STREAMED).status_code == 200
+    assert desk.conversation.claimed_by_id == desk.ids["nina"]
+
+
+def test_the_approver_sees_the_exact_text_and_the_minutes_left(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+
+    listed, shown = desk.lena.get("/approvals").text, desk.lena.get(f"{desk.here}/approval").text
+
+    for page in (listed, shown):
+        assert "Hij komt eraan. ^NN" in page
+        assert "data-countdown-due" in page
+    assert hashlib.sha256(b"Hij komt eraan. ^NN").hexdigest() in shown
+    assert 'data-count="approvals" data-number="1"' in listed
+
+
+def test_who_approves_nothing_has_no_such_page_entry_and_an_empty_list(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+
+    page = desk.sanne.get("/approvals").text
+
+    assert "Nothing waits for your approval" in page
+    assert 'href="/approvals"' not in page
+    assert "Approve this text" not in desk.sanne.get(desk.here).text
+    assert "Approve this text" not in nina.get(desk.here).text
+
+
+def test_approved_it_goes_out_in_a_moment(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+
+    answer = decide(desk.lena, "approval")
+
+    assert answer.status_code == 200
+    assert reply().status == ReplyStatus.QUEUED
+    assert "Approved by Lena" in answer.text
+
+
+def test_the_same_press_twice_is_one_approval(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+
+    assert [decide(desk.lena, "approval").status_code for _ in range(2)] == [200, 200]
+    assert scenes.kinds().count("reply_approved") == 1
+
+
+@pytest.mark.parametrize(
+    ("sha256", "status"), [("", 422), ("x" * 64, 422), ("0" * 64, 409), ("A" * 64, 422), ("0" * 63 + "\n", 422)]
+)
+def test_approving_something_else_than_stands_there_is_refused(
+    desk: Desk, nina: Visitor, sha256: str, status: int
+) -> None:
+    desk.answer(nina)
+
+    assert decide(desk.lena, "approval", sha256=sha256).status_code == status
+    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+
+
+def test_nobody_approves_their_own_nor_without_the_power(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+
+    for visitor in (nina, desk.sanne):
+        for what in ("approval", "change", "rejection"):
+            assert decide(visitor, what, text="Zo dan.", reason="Daarom.").status_code == 403
+    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+
+
+def test_what_one_may_not_read_is_not_there(desk: Desk, nina: Visitor) -> None:
+    desk.conversation_id = scenes.asks_in_private(desk.channel, at=desk.now).id
+    desk.answer(nina)
+    chief = desk.visitor("Willem van Dijk", Role.EXECUTIVE)
+
+    for what in ("approval", "change", "rejection"):
+        assert decide(chief, what, text="Zo dan.", reason="Daarom.").status_code == 404
+    assert chief.get(f"{desk.here}/approval").status_code == 404
+    assert "Hij komt" not in chief.get("/approvals").text
+    for what in ("approval", "change", "rejection"):
+        assert desk.lena.post(f"/replies/{uuid4()}/{what}", {"sha256": "0" * 64}).status_code == 404
+
+
+def test_the_words_of_a_dm_out_of_a_public_conversation_are_for_who_reads_dms(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Uw code is 4412.", audience="private")
+    chief = desk.visitor("Willem van Dijk", Role.EXECUTIVE)
+
+    assert "4412" in desk.lena.get(f"{desk.here}/approval").text
+    assert "4412" not in chief.get(f"{desk.here}/approval").text + chief.get("/approvals").text
+    assert decide(chief, "approval").status_code == 404
+
+
+def test_the_loser_of_two_who_approve_is_told_who_won(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+    other = desk.visitor("Fatima el Amrani", Role.LEAD)
+    decide(desk.lena, "approval")
+
+    late = decide(other, "approval")
+
+    assert late.status_code == 409
+    assert "Lena de Boer was just ahead of you" in late.text
+
+
+def test_a_change_is_the_approvers_own_text(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+
+    assert ">Hij komt eraan.</textarea>" in desk.lena.get(f"{desk.here}/approval").text
+    answer = decide(desk.lena, "change", text="Hij rijdt over vijf minuten.")
+
+    assert answer.status_code == 200
+    assert (reply().status, reply().text) == (ReplyStatus.QUEUED, "Hij rijdt over vijf minuten. ^LdB")
+    assert "Changed by Lena" in answer.text
+
+
+def test_a_change_that_comes_too_late_is_kept_as_a_draft(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+    there = reply()
+    nina.post(f"/replies/{there.uuid}/cancellation", headers=STREAMED)
+
+    late = decide(desk.lena, "change", text="Hij rijdt over vijf minuten.")
+
+    assert late.status_code == 409
+    own = select(Draft.text).where(Draft.user_id == desk.ids["lena"])
+    assert session.scalars(own).all() == ["Hij rijdt over vijf minuten."]
+
+
+def test_sent_back_its_writer_reads_why_and_has_the_text_again(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+
+    assert decide(desk.lena, "rejection", reason="").status_code == 422
+    answer = decide(desk.lena, "rejection", reason="Zeg eerst <b>sorry</b>.")
+
+    assert answer.status_code == 200
+    page = nina.get(desk.here).text
+    assert "Sent back by Lena:" in page
+    assert "Zeg eerst &lt;b&gt;sorry&lt;/b&gt;." in page
+    assert "Put the text back" in page
+    assert nina.get(f"/replies/{reply().uuid}").json == {"text": "Hij komt eraan. ^NN", "audience": "public"}
+
+
+def test_its_writer_takes_it_back_with_the_text(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+
+    answer = nina.post(f"/replies/{reply().uuid}/cancellation", headers=STREAMED)
+
+    assert answer.status_code == 200
+    assert 'action="give-back"' in answer.text
+    assert reply().status == ReplyStatus.CANCELLED
+    assert "Nothing waits for your approval" in desk.lena.get("/approvals").text
+
+
+def test_the_approver_undoes_as_well_and_its_writer_has_the_text(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+    agent = desk.visitor("Ada Approver", Role.AGENT)
+    with transaction():
+        since = desk.now - DAY
+        session.add(Grant(user_id=desk.ids["ada"], power=Power.APPROVE, valid_from=since, granted_at=since))
+    decide(agent, "approval")
+    assert desk.sanne.post(f"/replies/{reply().uuid}/cancellation").status_code == 403
+
+    answer = agent.post(f"/replies/{reply().uuid}/cancellation", headers=STREAMED)
+
+    assert answer.status_code == 200
+    assert reply().status == ReplyStatus.CANCELLED
+    own = select(Draft.text).where(Draft.user_id == desk.ids["nina"])
+    assert session.scalars(own).all() == ["Hij komt eraan. ^NN"]
+
+
+def test_news_brings_it_back_and_the_approver_is_told(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+    first = session.scalars(select(scenes.Message)).first()
+    assert first is not None
+    scenes.receive(desk.channel, scenes.incoming("Laat maar!", at=desk.now, thread_id=first.external_id or ""))
+
+    late = decide(desk.lena, "approval")
+
+    assert late.status_code == 409
+    assert "it went back to its writer" in late.text
+    assert (reply().status, reply().failure) == (ReplyStatus.FAILED, "news")
+
+
+def test_trying_again_asks_for_the_same_approval(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+    first = session.scalars(select(scenes.Message)).first()
+    assert first is not None
+    scenes.receive(desk.channel, scenes.incoming("Laat maar!", at=desk.now, thread_id=first.external_id or ""))
+    decide(desk.lena, "approval")
+    path, seen = f"/replies/{reply().uuid}/retry", desk.conversation.last_message_id
+
+    assert nina.post(path, headers=STREAMED).status_code == 409
+    assert nina.post(path, {"seen_message_id": seen}, headers=STREAMED).status_code == 200
+
+    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert session.scalars(select(Approval.decision).order_by(Approval.id)).all() == ["news", None]
+
+
+def test_every_decision_needs_a_form_of_our_own(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina)
+    for what in ("approval", "change", "rejection"):
+        assert desk.lena.client.post(f"/replies/{reply().uuid}/{what}", data={"sha256": "0" * 64}).status_code == 400
