@@ -1,12 +1,15 @@
-"""The grants every installation starts with; from then on the mandate is what its rows say."""
+"""Power is given and taken back; and the grants every installation starts with."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select, update
 
+from webcare.access.terms import EndsTooEarly, GrantTerms, check_somebody_manages
 from webcare.database import record, session
-from webcare.events import GrantGiven, LimitSet
-from webcare.models import Audience, Grant, Limit, LimitKind, Power, Role
+from webcare.errors import Conflict, NotFound
+from webcare.events import GrantGiven, GrantWithdrawn, LimitSet
+from webcare.models import Audience, Grant, Limit, LimitKind, Power, Role, User
 
 SEEDED: tuple[tuple[Role, Power, Audience | None], ...] = (
     (Role.AGENT, Power.READ, None),
@@ -25,6 +28,52 @@ SEEDED: tuple[tuple[Role, Power, Audience | None], ...] = (
     (Role.ADMIN, Power.READ, Audience.PUBLIC),  # admins read no DMs unless somebody grants it
     (Role.ADMIN, Power.MANAGE, None),
 )
+
+
+class NotWithdrawn(Conflict):
+    """It still stands."""
+
+    code = "not_withdrawn"
+    message = _("This still counts, so there is nothing to give back.")
+
+
+def with_id(grant_id: int) -> Grant:
+    """One grant. Raises NotFound."""
+    grant = session.get(Grant, grant_id)
+    if grant is None:
+        raise NotFound
+    return grant
+
+
+def give(terms: GrantTerms, *, by: User, now: datetime) -> Grant:
+    """Give power. Raises BadInput (its field tells which) where the terms make no sense."""
+    terms.check(now)
+    grant = Grant(**terms.values(), granted_at=now, granted_by_id=by.id)
+    session.add(grant)
+    session.flush()
+    record(GrantGiven(at=now, by=by.id, grant_id=grant.id))
+    return grant
+
+
+def withdraw(grant: Grant, *, by: User, now: datetime) -> None:
+    """Take power back, at once. Withdrawing twice changes nothing. Raises LastManager."""
+    standing = update(Grant).where(Grant.id == grant.id, Grant.withdrawn_at.is_(None))
+    if session.scalar(standing.values(withdrawn_at=now, withdrawn_by_id=by.id).returning(Grant.id)) is None:
+        return
+    session.refresh(grant)
+    if grant.power == Power.MANAGE:
+        check_somebody_manages(now)
+    record(GrantWithdrawn(at=now, by=by.id, grant_id=grant.id))
+
+
+def give_again(grant: Grant, *, by: User, now: datetime) -> Grant:
+    """The way back of a withdrawal: a new grant on the same terms. Raises NotWithdrawn, EndsTooEarly."""
+    if grant.withdrawn_at is None:
+        raise NotWithdrawn
+    if grant.valid_until is not None and grant.valid_until <= now:
+        raise EndsTooEarly(field="until")
+    kept = {name: getattr(grant, name) for name in GrantTerms.__dataclass_fields__}
+    return give(GrantTerms(**(kept | {"valid_from": max(now, grant.valid_from)})), by=by, now=now)
 
 
 def seed(now: datetime) -> int:

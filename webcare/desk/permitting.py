@@ -33,3 +33,12 @@ def resume(*, now: datetime) -> int:
     free = [reply for reply in found if may_leave(reply, now)]
     publishing.resume(free, now=now)
     return len(free)
+
+
+def review(*, now: datetime) -> None:
+    """After a change of mandates: what has lost its mandate is held at once, what has it back may leave."""
+    free = select(Reply).where(Reply.status == ReplyStatus.QUEUED, Reply.held.is_(None))
+    for reply in session.scalars(free.order_by(Reply.id)).all():
+        if not may_leave(reply, now):
+            publishing.hold(reply, publishing.MANDATE, now=now)
+    resume(now=now)

@@ -41,9 +41,11 @@ def explain(
     return reasons
 
 
-def explain_at(held: Mandate, place: Place, power: str, *, audience: str | None = None) -> list[Reason]:
-    """The same for a place in itself, under a mandate that was loaded already."""
-    book = names()
+def explain_at(
+    held: Mandate, place: Place, power: str, *, audience: str | None = None, book: Names | None = None
+) -> list[Reason]:
+    """The same for a place in itself, under a mandate that was loaded already; `book` where names were looked up."""
+    book = book or names()
     verdict = held.decide_at(place, power, audience=audience)
     first = Reason(_conclusion(held.user, verdict, book))
     if verdict.why == "disabled":

@@ -55,14 +55,19 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.closings import closings
     from webcare.web.confirmations import confirmations
     from webcare.web.conversations import conversations
+    from webcare.web.devices import devices
     from webcare.web.drafts import drafts
+    from webcare.web.escalation_links import escalation_links
     from webcare.web.escalations import escalations
+    from webcare.web.executives import settings_of
     from webcare.web.guard import guard
     from webcare.web.health import health
     from webcare.web.inbox import inbox
     from webcare.web.invitations import invitations
     from webcare.web.joining import joining
+    from webcare.web.limits import limits
     from webcare.web.login import login
+    from webcare.web.mandates import mandates
     from webcare.web.notes import notes
     from webcare.web.promises import promises
     from webcare.web.quarantine import quarantine
@@ -73,6 +78,7 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.sso import single_sign_on
     from webcare.web.stops import stops
     from webcare.web.tags import tags
+    from webcare.web.teams import teams
     from webcare.web.users import users
 
     for resource in (
@@ -83,15 +89,21 @@ def _register_resources(app: Flask) -> None:
         notes,
         stops,
         tags,
+        teams,
         confirmations,
         conversations,
         drafts,
+        devices,
+        escalation_links,
         escalations,
+        settings_of,
         questions,
         guard,
         health,
         inbox,
+        limits,
         login,
+        mandates,
         promises,
         replies,
         invitations,
