@@ -1,0 +1,153 @@
+"""What each address of the desk lets whom do: every endpoint has its line here, or the walk fails.
+
+A line says who gets in, and a form that would have an effect if somebody got in who should not. To add an endpoint, add
+its line: `at_place` when its address or form names something of a conversation, `own` when everybody who is logged in
+has one of their own, `managing` when it takes the power to manage, `anybody` when it needs no log-in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import uuid4
+
+
+class Who(StrEnum):
+    ANYBODY = "anybody"  # also without a log-in
+    OWN = "own"  # whoever is logged in, about themselves or what they may read
+    PLACE = "place"  # whoever may read the conversation that it names; for others it does not exist
+    MANAGER = "manager"  # who manages the installation
+
+
+@dataclass(frozen=True)
+class Line:
+    """One endpoint: who, with what in the form or query; `{name}` stands for that id of the place that is tried."""
+
+    who: Who
+    form: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)  # address → which of the place's ids, where names differ
+    leaves: bool = False  # ends the log-in of who asks, so it is walked by nobody
+    needs: str = ""  # what must have happened before it can work at all; then 404 proves nothing
+
+
+def anybody(form: Mapping[str, str] | None = None, query: str = "") -> Line:
+    return Line(Who.ANYBODY, form or {}, query)
+
+
+def own(form: Mapping[str, str] | None = None, query: str = "", *, leaves: bool = False, needs: str = "") -> Line:
+    return Line(Who.OWN, form or {}, query, leaves=leaves, needs=needs)
+
+
+def at_place(form: Mapping[str, str] | None = None, query: str = "", *, needs: str = "", **ids: str) -> Line:
+    return Line(Who.PLACE, form or {}, query, ids, needs=needs)
+
+
+def managing(form: Mapping[str, str] | None = None, query: str = "", *, needs: str = "") -> Line:
+    return Line(Who.MANAGER, form or {}, query, needs=needs)
+
+
+REPLY = {"text": "Wij kijken het na.", "audience": "private", "seen_message_id": "{message_id}", "anyway": "yes"}
+FOREIGN_LISTS = "view=open&channel={channel_id}&tag={tag_id}&assignee={user_id}&after={message_id}"
+ACCOUNT = {"name": "Nieuwe Collega", "email": "nieuw@spoorlijn.example", "role": "admin", "language": "nl"}
+
+DECIDED = {"sha256": "0" * 64}
+
+LINES: dict[str, Line] = {
+    "alarms.accept": at_place(),
+    "alarms.create": at_place(),
+    "approvals.change": at_place(DECIDED | {"text": "Liever zo."}, uuid="awaiting"),
+    "approvals.create": at_place(DECIDED, uuid="awaiting"),
+    "approvals.index": own(),
+    "approvals.reject": at_place({"reason": "Niet zo."}, uuid="awaiting"),
+    "approvals.show": at_place(),
+    "channels.create": managing({"handle": "x", "target_minutes": "60"}),
+    "channels.disable": managing(),
+    "channels.enable": managing(),
+    "channels.index": managing(),
+    "channels.new": managing(),
+    "channels.replace_keys": managing(),
+    "channels.show": managing(),
+    "channels.test": managing(),
+    "channels.update": managing({"target_minutes": "1"}),
+    "claims.assign": at_place({"to": "{user_id}"}),
+    "claims.choose": at_place(),
+    "claims.create": at_place({"take_over": "yes"}),
+    "claims.create_for_gathering": at_place(needs="a gathering"),
+    "claims.destroy": at_place(),
+    "claims.keep": own({"conversation": "{conversation_id}"}),
+    "closings.ask": at_place(),
+    "closings.create": at_place({"reason": "thanks"}),
+    "closings.destroy": at_place(),
+    "closings.dismiss": at_place({"reason": "thanks", "seen_message_id": "{message_id}"}),
+    "closings.undo_dismissal": at_place(needs="a dismissal"),
+    "closings.wait_again": at_place(),
+    "confirmations.create": own({"password": "niet dit wachtwoord"}),
+    "confirmations.show": own(query="next=/conversations/{conversation_id}"),
+    "conversations.earlier": at_place(query="before={message_id}"),
+    "conversations.show": at_place(query=FOREIGN_LISTS),
+    "conversations.side": at_place(),
+    "drafts.update": at_place({"text": "Een tekst.", "audience": "private"}),
+    "escalations.approve": at_place(REPLY, needs="to be asked"),
+    "escalations.change_brief": at_place({"headline": "Anders", "what_happened": "Anders."}),
+    "escalations.check": at_place({"text": "Een tekst."}, needs="to be asked"),
+    "escalations.hand_back": at_place({"word": "Nee."}, needs="to be asked"),
+    "escalations.index": own(),
+    "escalations.keep_draft": at_place({"text": "Een tekst."}, needs="to be asked"),
+    "escalations.publish": at_place(REPLY, needs="to be asked"),
+    "escalations.show": at_place(),
+    "escalations.undo": at_place(needs="to be asked"),
+    "guard.look": at_place({"text": "Bel 06 12345678", "audience": "public"}),
+    "health.show": anybody(),
+    "inbox.filters": own(query=FOREIGN_LISTS),
+    "inbox.rows": own(query=FOREIGN_LISTS),
+    "inbox.show": own(query=FOREIGN_LISTS),
+    "invitations.create": managing(ACCOUNT),
+    "invitations.destroy": managing(),
+    "invitations.new": managing(),
+    "invitations.renew": managing(),
+    "joining.create": anybody({"name": "X", "new_password": "x", "repeated_password": "x"}),
+    "joining.show": anybody(),
+    "login.create": anybody({"email": "houder@spoorlijn.example", "password": "x"}),
+    "login.destroy": own(leaves=True),
+    "login.show": anybody(query="next=/conversations/{conversation_id}"),
+    "media.avatar": at_place(),
+    "media.thumbnail": at_place(),
+    "notes.create": at_place({"text": "Een notitie."}),
+    "promises.fulfil": at_place(),
+    "promises.withdraw": at_place(),
+    "quarantine.index": managing(),
+    "quarantine.resolve": managing(),
+    "quarantine.show": managing(),
+    "questions.create": at_place({"to": "{user_id}", "minutes": "30", "headline": "X", "what_happened": "Y"}),
+    "questions.new": at_place(),
+    "questions.page": at_place(),
+    "questions.withdraw": at_place(),
+    "replies.cancel": at_place(uuid="queued"),
+    "replies.create": at_place(REPLY | {"uuid": str(uuid4()), "covers": "{wait_id}"}),
+    "replies.delete": at_place(uuid="sent"),
+    "replies.retry": at_place(uuid="failed"),
+    "replies.show": at_place(uuid="sent"),
+    "resets.create": anybody({"email": "houder@spoorlijn.example"}),
+    "resets.new": anybody(),
+    "resets.show": anybody(),
+    "resets.update": anybody({"new_password": "x", "repeated_password": "x"}),
+    "settings.change_password": own({"current_password": "x", "new_password": "y", "repeated_password": "y"}),
+    "settings.end_session": own(),
+    "settings.show": own(),
+    "settings.update": own({"language": "nl", "time_zone": "Europe/Amsterdam", "signature": "AB"}),
+    "sso.come_back": anybody(query="state=x&code=y"),
+    "sso.create": own(needs="an issuer"),
+    "sso.destroy": own(needs="an issuer"),
+    "sso.show": anybody(),
+    "static.file": anybody(),
+    "stops.create": at_place({"conversation": "{conversation_id}"}),
+    "stops.destroy": at_place({"conversation": "{conversation_id}"}),
+    "tags.create": at_place({"name": "nieuw"}),
+    "tags.destroy": at_place(),
+    "tags.index": own(),
+    "users.disable": managing(),
+    "users.enable": managing(),
+    "users.end_sessions": managing(),
+    "users.index": managing(),
+    "users.reset": managing(),
+}
