@@ -37,6 +37,7 @@ def publish(
     now: datetime,
     rules: TextRules,
     anyway: bool = False,
+    overruled: frozenset[str] = frozenset(),
 ) -> Reply:
     """Answer in one's own name, signed with name and function; the claim stays with the team.
 
@@ -53,6 +54,7 @@ def publish(
         now=now,
         rules=rules,
         anyway=anyway,
+        overruled=overruled,
         in_person=executives.signature_of(by),
         verdict=_verdict(by, conversation, now),
     )
@@ -61,7 +63,14 @@ def publish(
 
 
 def approve(
-    escalation: Escalation, *, uuid: str, seen_message_id: int, by: User, now: datetime, rules: TextRules
+    escalation: Escalation,
+    *,
+    uuid: str,
+    seen_message_id: int,
+    by: User,
+    now: datetime,
+    rules: TextRules,
+    overruled: frozenset[str] = frozenset(),
 ) -> Reply:
     """Agree to the team's proposal as it stands: it goes out as theirs, under the signature of who asked.
 
@@ -82,6 +91,7 @@ def approve(
         by=author,
         now=now,
         rules=rules,
+        overruled=overruled,
         in_person=author.signature,
         verdict=verdict,
     )

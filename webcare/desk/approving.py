@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from webcare import mandate
 from webcare.database import session
-from webcare.desk import approvers, intents, queueing
+from webcare.desk import approvers, guarding, intents, queueing
 from webcare.desk.intents import sha256_of
 from webcare.desk.publishing import NEWS, tell
 from webcare.desk.seeing import news
@@ -110,24 +110,32 @@ def approve(reply: Reply, *, by: User, now: datetime, sha256: str) -> bool:
 
 
 def change(
-    reply: Reply, text: str, *, by: User, now: datetime, sha256: str, rules: TextRules, verdict: Verdict
+    reply: Reply,
+    text: str,
+    *,
+    by: User,
+    now: datetime,
+    sha256: str,
+    rules: TextRules,
+    verdict: Verdict,
+    overruled: frozenset[str] = frozenset(),
 ) -> bool:
     """Put one's own words in its place, signed by oneself. `verdict` is on the changer's own power to answer there.
 
     Allowed: it is queued at once. With approval: another approver is asked. False and errors as with `approve`;
-    EmptyReply and ReplyTooLong besides.
+    EmptyReply, ReplyTooLong, GuardBlocked and, unless `overruled`, GuardWarned besides.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     _check(reply, conversation, by, now, sha256)
     if verdict.kind == Kind.REFUSED:
         raise MandateRefused(power=Power.ANSWER)
-    text = signed(text, by)
+    typed, text = text, signed(text, by)
     check_length(text, reply.audience, rules)
-    # guard: the changed text is checked here, before anything is written
+    passed = guarding.check_change(reply, conversation, typed, overruled=overruled, by=by, now=now)
     if _returned_for_news(reply, conversation, by, now):
         return False
     _decide(reply, conversation, Decision.CHANGED, by, now)
-    reply.text = text
+    reply.text, reply.overruled = text, passed
     intents.add_version(reply, by=by, now=now)
     tell(ReplyChanged, reply, now, by=by.id)
     if verdict.allowed:

@@ -90,14 +90,21 @@ def check(
     return codes
 
 
+def check_change(
+    reply: Reply, conversation: Conversation, text: str, *, overruled: frozenset[str], by: User, now: datetime
+) -> list[str]:
+    """As `check`, for other words in the place of an answer: what was promised with it still is."""
+    promised = _is_promised(reply)
+    return check(conversation, text, reply.audience, overruled=overruled, promised=promised, by=by, now=now)
+
+
 def check_again(reply: Reply, *, by: User, now: datetime) -> None:
     """Look once more at an answer that is about to be queued; what its writer overruled stays so.
 
     Raises GuardBlocked, GuardWarned.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
-    promised = session.scalar(select(Promise.id).where(Promise.reply_id == reply.id).limit(1)) is not None
-    findings = look(conversation, reply.text, reply.audience, by=by, now=now, promised=promised)
+    findings = look(conversation, reply.text, reply.audience, by=by, now=now, promised=_is_promised(reply))
     _refuse(findings, frozenset(reply.overruled))
 
 
@@ -115,6 +122,10 @@ def known_of(channel: Channel) -> Known:
             )
         ],
     )
+
+
+def _is_promised(reply: Reply) -> bool:
+    return session.scalar(select(Promise.id).where(Promise.reply_id == reply.id).limit(1)) is not None
 
 
 def _refuse(findings: list[Finding], overruled: frozenset[str]) -> None:

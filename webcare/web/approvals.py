@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
-from webcare.desk import approving, drafting
+from webcare.desk import approving, drafting, statements
+from webcare.desk.guarding import GuardRefusal
 from webcare.desk.wording import unsigned
 from webcare.errors import BadInput, Conflict, NotFound
 from webcare.inbox import approvals as waiting
@@ -19,6 +20,7 @@ from webcare.mandate import Mandate
 from webcare.models import Conversation, Power, Reply
 from webcare.web import now, pane
 from webcare.web.composer import rules_of, verdict_on
+from webcare.web.guard import guarded, overruled
 from webcare.web.reader import reader
 
 approvals = Blueprint("approvals", __name__)
@@ -76,7 +78,10 @@ def change(uuid: str) -> BaseResponse:
     if not goes:
         _keep(uuid, text)
     return _after(goes, reply, conversation)
+                overruled=overruled(),
 
+    except GuardRefusal as error:
+        return guarded(error, f"guarded-{uuid}", reply.audience)
 
 @approvals.post("/replies/<uuid>/rejection")
 def reject(uuid: str) -> BaseResponse:

@@ -19,6 +19,7 @@ from webcare.models import Audience, EscalationState, Power, Role
 from webcare.web import now, pane
 from webcare.web.composer import rules_of
 from webcare.web.escalation_page import advice, advised, back, brief, found, page, refused, text, to_answer, uuid
+from webcare.web.guard import overruled
 
 escalations = Blueprint("escalations", __name__)
 
@@ -103,6 +104,7 @@ def publish(escalation_id: int) -> BaseResponse:
                 by=current_user(),
                 now=now(),
                 rules=rules_of(escalation.conversation.channel),
+                overruled=overruled(),
             )
     except WebcareError as error:
         return refused(escalation_id, error)
@@ -147,6 +149,7 @@ def approve(escalation_id: int) -> BaseResponse:
                 by=current_user(),
                 now=now(),
                 rules=rules_of(escalation.conversation.channel),
+                overruled=overruled(),
             )
     except WebcareError as error:
         return refused(escalation_id, error)

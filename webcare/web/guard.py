@@ -10,6 +10,7 @@ from webcare import guard as rules
 from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import drafting, guarding, unveiling
+from webcare.desk.guarding import GuardRefusal
 from webcare.errors import BadInput
 from webcare.guard import Code, Finding
 from webcare.inbox.messages import message_with
@@ -49,6 +50,14 @@ def overruled() -> frozenset[str]:
     """The codes that the writer wants to send all the same, out of the form."""
     given = (code for field in request.form.getlist("overruled") for code in field.split(","))
     return frozenset(code for code in given if guarding.is_code(code))
+
+
+def guarded(error: GuardRefusal, target: str, audience: str) -> Response:
+    """Why a text was not taken, in an element of another form than the composer; whoever wrote it keeps it."""
+    if not pane.streams():
+        raise error
+    facts = {"target": target, "error": error, "audience": audience}
+    return pane.stream(render_template("conversations/_guarded_stream.html", **facts), error.status)
 
 
 @guard.post("/conversations/<int:conversation_id>/guard")
