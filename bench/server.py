@@ -37,7 +37,9 @@ class Desk:
         with transaction():
             user = session.get_one(User, user_id)
             now = datetime.now(UTC)
-            token = login_sessions.begin(user, device="bench", address="", lasts=timedelta(hours=1), now=now)
+            token = login_sessions.begin(
+                user, device="bench", address="", lasts=timedelta(hours=1), now=now, strong=True
+            )
         return f"{access.COOKIE}={token}"
 
     def megabytes(self) -> float:
@@ -104,7 +106,7 @@ def in_process(database_url: str, now: datetime) -> Iterator[FlaskClient]:
     app.config["CLOCK"] = lambda: now
     with transaction():
         user = session.get_one(User, AN_AGENT)
-        token = login_sessions.begin(user, device="bench", address="", lasts=timedelta(hours=1), now=now)
+        token = login_sessions.begin(user, device="bench", address="", lasts=timedelta(hours=1), now=now, strong=True)
     session.remove()
     client = app.test_client()
     client.set_cookie(access.COOKIE, token)

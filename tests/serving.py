@@ -30,7 +30,9 @@ class Desk:
     def token(self, user: User) -> str:
         """Log this user in: what their cookie holds."""
         with transaction():
-            return login_sessions.begin(user, device="test", address="::1", lasts=timedelta(days=1), now=self.now)
+            return login_sessions.begin(
+                user, device="test", address="::1", lasts=timedelta(days=1), now=self.now, strong=True
+            )
 
     def cookie(self, user: User) -> str:
         return f"{access.COOKIE}={self.token(user)}"

@@ -24,7 +24,9 @@ class Visitor:
         """Log in as this user, without the form."""
         now: datetime = self.app.config["CLOCK"]()
         with transaction():
-            token = login_sessions.begin(user, device="test", address="::1", lasts=timedelta(days=1), now=now)
+            token = login_sessions.begin(
+                user, device="test", address="::1", lasts=timedelta(days=1), now=now, strong=True
+            )
         session.remove()
         self.client.set_cookie(access.COOKIE, token)
         return self

@@ -21,11 +21,13 @@ import ListController from "./controllers/list_controller.js";
 import MenuController from "./controllers/menu_controller.js";
 import MomentController from "./controllers/moment_controller.js";
 import OpensController from "./controllers/opens_controller.js";
+import PasskeyController from "./controllers/passkey_controller.js";
 import PictureController from "./controllers/picture_controller.js";
 import PresenceController from "./controllers/presence_controller.js";
 import PromiseController from "./controllers/promise_controller.js";
 import RefreshController from "./controllers/refresh_controller.js";
 import RevealController from "./controllers/reveal_controller.js";
+import PushController from "./controllers/push_controller.js";
 import SeenController from "./controllers/seen_controller.js";
 import ShellController from "./controllers/shell_controller.js";
 import SidestepController from "./controllers/sidestep_controller.js";
@@ -47,6 +49,7 @@ const controllers = {
   guard: GuardController,
   menu: MenuController,
   opens: OpensController,
+  push: PushController,
   refresh: RefreshController,
   reveal: RevealController,
   seen: SeenController,
@@ -61,6 +64,7 @@ const controllers = {
   lateness: LatenessController,
   life: LifeController,
   list: ListController,
+  passkey: PasskeyController,
   picture: PictureController,
   presence: PresenceController,
   shell: ShellController,

@@ -5,9 +5,9 @@ from flask import Flask
 
 from tests.visitor import Visitor
 from tests.web.desk import Desk, desk
-from webcare.access import accounts, demo
+from webcare.access import accounts, demo, factors
 from webcare.database import session, transaction
-from webcare.models import User
+from webcare.models import Setting, User
 
 
 @pytest.fixture
@@ -36,3 +36,10 @@ def admin(app: Flask, colleagues: dict[str, User]) -> Visitor:
 def a_desk(app: Flask, now: datetime) -> Desk:
     """A conversation, with an agent, a colleague and a lead who are logged in."""
     return desk(app, now)
+
+
+@pytest.fixture
+def password_is_enough(app: Flask) -> None:
+    """An admin asks nobody for a second factor."""
+    with transaction():
+        session.add(Setting(name=factors.SETTING, value=False, changed_at=app.config["CLOCK"]()))

@@ -67,7 +67,8 @@ def test_an_invited_colleague_chooses_a_password_and_is_in(
     assert "Ilse Bakker asks you to join as agent." in page
     answer = visitor.post(path, {"name": "Noor de Jong", **PASSWORD})
     assert (answer.status_code, answer.location) == (303, "/")
-    assert "Noor de Jong" in visitor.get("/settings").text
+    assert visitor.get("/settings").location == "/settings/factors", "an agent may publish"
+    assert ">Noor<" in visitor.get("/settings/factors").text
     assert Visitor(app).get(path).status_code == 410
 
 

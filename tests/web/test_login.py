@@ -12,6 +12,7 @@ from webcare.database import transaction
 from webcare.models import User
 from webcare.web.security import is_local_path, limiter
 
+pytestmark = pytest.mark.usefixtures("password_is_enough")
 SANNE = "sanne@spoorlijn.example"
 
 

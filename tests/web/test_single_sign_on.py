@@ -21,6 +21,7 @@ from webcare.database import session, transaction
 from webcare.models import Identity, LoginSession, Role, SignOn, User
 from webcare.web.sso import issuer_of
 
+pytestmark = pytest.mark.usefixtures("password_is_enough")
 SANNE = "sanne@spoorlijn.example"
 
 

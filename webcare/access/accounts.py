@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from webcare import mail
-from webcare.access import login_sessions, passwords
+from webcare.access import half_log_ins, login_sessions, passwords
 from webcare.database import record, session
 from webcare.errors import BadInput, Conflict, NotFound, WebcareError
 from webcare.events import PasswordChanged, UserChanged, UserCreated
@@ -143,6 +143,7 @@ def take_password(user: User, new: str, *, now: datetime, keeping: LoginSession 
     """Give the account a new password, end its other sessions and tell its owner. Raises WeakPassword."""
     user.password_hash = passwords.hashed(new, about(user.name, user.email))
     login_sessions.revoke_all(user, by=user, now=now, but=keeping)
+    half_log_ins.end_all(user)
     record(PasswordChanged(at=now, by=user.id, user_id=user.id))
     facts = {"name": user.first_name, "path": "/login/forgotten"}
     mail.post(user, "password_changed", facts, now=now, expires_at=now + NEWS)
@@ -161,6 +162,7 @@ def disable(user: User, *, by: User, now: datetime) -> None:
         raise OwnAccount
     user.disabled_at = user.disabled_at or now
     login_sessions.revoke_all(user, by=by, now=now)
+    half_log_ins.end_all(user)
     record(UserChanged(at=now, by=by.id, user_id=user.id, fields=("disabled",)))
 
 

@@ -10,6 +10,7 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import SocketIO
 
 from webcare import access
+from webcare.access import factors
 from webcare.database import session, transaction
 from webcare.desk import reading
 from webcare.live import catching_up, mandates
@@ -44,8 +45,9 @@ def _tidily(handler: Handler) -> Handler:
 
 def connect(feed: Feed) -> None:
     """Let in whose log-in stands, with the rooms of their mandate."""
-    found = access.session_of_cookie(request, current_app.config["CLOCK"]())
-    if found is None:
+    moment, demo = current_app.config["CLOCK"](), current_app.config["WEBCARE"].demo
+    found = access.session_of_cookie(request, moment)
+    if found is None or factors.is_missing(found, moment, demo=demo):
         raise Refused("log_in_first")
     feed.start()
     user = found.user

@@ -49,6 +49,7 @@ def register(app: Flask) -> None:
 def _register_resources(app: Flask) -> None:
     """One Blueprint per resource."""
     from webcare.web.alarms import alarms
+    from webcare.web.approval_settings import approval_settings
     from webcare.web.approvals import approvals
     from webcare.web.channels import channels
     from webcare.web.claims import claims
@@ -60,6 +61,7 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.escalation_links import escalation_links
     from webcare.web.escalations import escalations
     from webcare.web.executives import settings_of
+    from webcare.web.factors import factors
     from webcare.web.guard import guard
     from webcare.web.health import health
     from webcare.web.inbox import inbox
@@ -69,13 +71,16 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.login import login
     from webcare.web.mandates import mandates
     from webcare.web.notes import notes
+    from webcare.web.passkeys import passkeys
     from webcare.web.promises import promises
     from webcare.web.quarantine import quarantine
     from webcare.web.questions import questions
     from webcare.web.replies import replies
     from webcare.web.resets import resets
+    from webcare.web.second_steps import second_steps
     from webcare.web.settings import settings
     from webcare.web.sso import single_sign_on
+    from webcare.web.statements import statements
     from webcare.web.stops import stops
     from webcare.web.tags import tags
     from webcare.web.teams import teams
@@ -83,10 +88,12 @@ def _register_resources(app: Flask) -> None:
 
     for resource in (
         alarms,
+        approval_settings,
         approvals,
         claims,
         closings,
         notes,
+        statements,
         stops,
         tags,
         teams,
@@ -109,6 +116,9 @@ def _register_resources(app: Flask) -> None:
         invitations,
         joining,
         resets,
+        factors,
+        passkeys,
+        second_steps,
         settings,
         single_sign_on,
         users,

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import access
-from webcare.access import LogInFirst, StepUpNeeded, accounts, login_sessions
+from webcare.access import LogInFirst, StepUpNeeded, accounts, login_sessions, passkeys
 from webcare.database import transaction
 from webcare.errors import WebcareError
 from webcare.models import LoginSession, User
-from webcare.web import errors, now, tries
+from webcare.web import errors, now, sites, tries
 from webcare.web.security import is_a_visit, is_local_path
 
 CONFIRM = "confirm"
@@ -63,6 +63,22 @@ def create() -> Response | BaseResponse:
     return redirect(_next(), 303)
 
 
+@confirmations.post("/confirm/passkey")
+def create_with_passkey() -> Response | BaseResponse:
+    """A passkey was shown once more."""
+    found, user = login_session(), access.current_user()
+    try:
+        tries.count(CONFIRM, user.email)
+        with transaction():
+            answer = request.form.get("passkey", "")
+            passkeys.signed(answer, passkeys.CONFIRM, user, sites.here(), now=now())
+            login_sessions.confirm(found, now=now())
+    except WebcareError as error:
+        return _page(error)
+    tries.forget(CONFIRM, user.email)
+    return redirect(_next(), 303)
+
+
 def login_session() -> LoginSession:
     """The log-in session of who asks. Raises LogInFirst."""
     found = access.current_session()
@@ -77,7 +93,16 @@ def _check(user: User, password: str) -> None:
 
 
 def _page(error: WebcareError | None = None) -> Response:
-    page = render_template("access/confirm.html", error=error, next=_next(), title=_("Is it you?"))
+    user, site = access.current_user(), sites.here()
+    page = render_template(
+        "access/confirm.html",
+        error=error,
+        next=_next(),
+        title=_("Is it you?"),
+        has_password=user.password_hash is not None,
+        passkeys=[each for each in passkeys.of(user) if each.host == site.host],
+        site=site,
+    )
     return make_response(page, error.status if error else 200)
 
 

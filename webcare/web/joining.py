@@ -36,8 +36,7 @@ def create(token: str) -> Response | BaseResponse:
         return _page(invitation, token, fields, name)
     with transaction():
         user = invitations.accept(token, name=name, password=password, now=now())
-        session_token = login.begin(user)
-    return login.welcome(session_token, "/")
+    return login.proceed(user, "/")
 
 
 def _of_token(token: str) -> Invitation:

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from config import Config
 from webcare import access
-from webcare.access import accounts, demo, login_sessions
+from webcare.access import accounts, demo, factors, half_log_ins, login_sessions, passkeys
 from webcare.database import transaction
 from webcare.errors import WebcareError
 from webcare.models import User
-from webcare.web import now, tries
+from webcare.web import cookies, now, sites, tries
 from webcare.web.errors import TooMany
 from webcare.web.security import is_local_path
 
@@ -27,7 +27,7 @@ def show() -> Response | BaseResponse:
     """The log-in page."""
     if access.current_session() is not None:
         return redirect(_next(), 303)
-    return _page()
+    return page()
 
 
 @login.post("/login")
@@ -36,10 +36,24 @@ def create() -> Response | BaseResponse:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
         tries.count(LOG_IN, email.strip().lower())
-        token = _begin(email, password)
+        user = accounts.authenticate(email, password)  # slow on purpose, so before the write lock is taken
     except WebcareError as error:
-        return _page(error, email)
+        return page(error, email)
     tries.forget(LOG_IN, email.strip().lower())
+    return proceed(user, _next())
+
+
+@login.post("/login/passkey")
+def create_with_passkey() -> Response | BaseResponse:
+    """Log in with a passkey alone: it is something one has, opened by something one knows or is."""
+    try:
+        tries.count_address(LOG_IN)
+        with transaction():
+            answer = request.form.get("passkey", "")
+            user = passkeys.signed(answer, passkeys.LOG_IN, None, sites.here(), now=now())
+            token = begin(user, strong=True)
+    except WebcareError as error:
+        return page(error)
     return welcome(token, _next())
 
 
@@ -52,11 +66,25 @@ def destroy() -> BaseResponse:
             login_sessions.revoke(found, by=found.user, now=now())
     form_session.clear()
     response = redirect(url_for("login.show"), 303)
-    response.delete_cookie(_cookie_name(), secure=_config().secure_cookies, httponly=True, samesite="Lax")
+    cookies.take(response, cookies.SESSION)
     return response
 
 
-def begin(user: User) -> str:
+def proceed(user: User, to: str, *, strong: bool = False) -> BaseResponse:
+    """The first step was right: on to the second for who has one, or in. `strong` when it was shown elsewhere."""
+    with transaction():
+        user = accounts.with_id(user.id)
+        half = not strong and factors.has_any(user)
+        token = half_log_ins.begin(user, now=now()) if half else begin(user, strong=strong)
+    if not half:
+        return welcome(token, to)
+    form_session.clear()
+    response = redirect(url_for("second_steps.show", next=to), 303)
+    cookies.give(response, cookies.HALF, token, half_log_ins.LASTS)
+    return response
+
+
+def begin(user: User, *, strong: bool = False) -> str:
     """Begin a session for who asks, in the open transaction; the one before it ends. Returns its token."""
     former = access.current_session()
     if former is not None:
@@ -67,6 +95,7 @@ def begin(user: User) -> str:
         address=get_remote_address(),
         lasts=timedelta(days=_config().session_days),
         now=now(),
+        strong=strong,
     )
 
 
@@ -74,22 +103,24 @@ def welcome(token: str, to: str) -> BaseResponse:
     """Give the browser its session, and nothing of the one before; then on to this page of the desk."""
     form_session.clear()  # a new CSRF secret as well
     response = redirect(to, 303)
-    _set_cookie(response, token)
+    cookies.give(response, cookies.SESSION, token, timedelta(days=_config().session_days))
+    cookies.take(response, cookies.HALF)
     return response
 
 
-def _begin(email: str, password: str) -> str:
-    accounts.authenticate(email, password)  # slow on purpose, so before the write lock is taken
-    with transaction():
-        return begin(accounts.with_email(email))
-
-
-def _page(error: WebcareError | None = None, email: str = "") -> Response:
+def page(error: WebcareError | None = None, email: str = "") -> Response:
+    """The log-in page, with what went wrong."""
     colleagues = demo.COLLEAGUES if _config().demo else ()
-    page = render_template(
-        "access/login.html", error=error, email=email, next=_next(), demo=colleagues, demo_password=demo.PASSWORD
+    text = render_template(
+        "access/login.html",
+        error=error,
+        email=email,
+        next=_next(),
+        demo=colleagues,
+        demo_password=demo.PASSWORD,
+        site=sites.here(),
     )
-    response = make_response(page, error.status if error else 200)
+    response = make_response(text, error.status if error else 200)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = "300"
     return response
@@ -98,21 +129,6 @@ def _page(error: WebcareError | None = None, email: str = "") -> Response:
 def _next() -> str:
     asked = request.values.get("next", "")
     return asked if is_local_path(asked) else "/"
-
-
-def _set_cookie(response: BaseResponse, token: str) -> None:
-    response.set_cookie(
-        _cookie_name(),
-        token,
-        max_age=timedelta(days=_config().session_days),
-        secure=_config().secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def _cookie_name() -> str:
-    return access.SECURE_COOKIE if _config().secure_cookies else access.COOKIE
 
 
 def _config() -> Config:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from config import Config
 from webcare import access, database
-from webcare.access import LogInFirst, StepUpNeeded, login_sessions
+from webcare.access import LogInFirst, StepUpNeeded, factors, login_sessions
 from webcare.database import session, transaction
 from webcare.models import LoginSession
 from webcare.web import languages, now
@@ -31,6 +31,36 @@ ANONYMOUS = frozenset(
         "resets.create",
         "resets.show",
         "resets.update",
+        "login.create_with_passkey",
+        "second_steps.show",
+        "second_steps.create",
+        "second_steps.create_with_passkey",
+        "passkeys.ask_to_log_in",
+        "passkeys.ask_second",
+        "health.show",
+        "static.file",
+        "escalation_links.show",
+        "escalation_links.use",
+        "escalation_links.renew",
+        "devices.service_worker",
+        "devices.manifest",
+    }
+)
+
+# Where somebody may be who must still set up a second factor.
+ENROLLING = frozenset(
+    {
+        "factors.show",
+        "factors.begin",
+        "factors.app",
+        "factors.confirm",
+        "passkeys.ask_to_confirm",
+        "passkeys.ask_to_register",
+        "passkeys.create",
+        "login.destroy",
+        "login.show",
+        "confirmations.show",
+        "confirmations.create",
         "health.show",
         "static.file",
     }
@@ -102,12 +132,26 @@ def know_who_asks() -> BaseResponse | None:
     if g.login_session is not None:
         languages.remember(g.login_session.user)
         _note_use(g.login_session)
-        return None
+        return _see_to_the_second_factor(g.login_session)
     if request.endpoint in ANONYMOUS:
         return None
     if request.method in ("GET", "HEAD") and is_a_visit():
         return redirect(url_for("login.show", next=_here()), 303)
     raise LogInFirst
+
+
+def _see_to_the_second_factor(found: LoginSession) -> BaseResponse | None:
+    """Who may publish and has no second factor goes no further than the page that sets one up."""
+    if request.endpoint in ENROLLING or not factors.is_missing(found, now(), demo=_is_demo()):
+        return None
+    if request.method in ("GET", "HEAD") and is_a_visit():
+        return redirect(url_for("factors.show"), 303)
+    raise factors.FactorNeeded
+
+
+def _is_demo() -> bool:
+    config: Config = current_app.config["WEBCARE"]
+    return config.demo
 
 
 def _note_use(found: LoginSession) -> None:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webcare import access
-from webcare.access import accounts, login_sessions
+from webcare.access import accounts, factors, login_sessions
 from webcare.access.accounts import WrongPassword
 from webcare.access.passwords import WeakPassword
 from webcare.database import transaction
@@ -85,4 +85,5 @@ def _page(fields: Fields, typed: dict[str, object] | None = None) -> str:
         values={**kept, **(typed or {})},
         sessions=login_sessions.live_of(user, now()),
         own_session=access.current_session(),
+        has_factor=factors.has_any(user),
     )

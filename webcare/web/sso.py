@@ -105,10 +105,9 @@ def come_back() -> Response | BaseResponse:
             sso.take_role(person, now=now())  # kept also when it shuts the door
         with transaction():
             user = sso.enter(person, sign_up=_config().sso_sign_up, label=_config().sso_label, now=now())
-            token = login.begin(user)
     except WebcareError as error:
         return _refused(error)
-    return login.welcome(token, begun.next)
+    return login.proceed(user, begun.next, strong=person.multi_factor)
 
 
 @single_sign_on.post("/settings/identities")
