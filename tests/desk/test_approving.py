@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests import scenes
+from tests.desk.four_eyes import ANYBODY, DAY, MINUTE, SECOND, act, approval, asks, fresh, here, sha256
 from webcare import mandate
-from webcare.access import grants, login_sessions
+from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import approving, claiming, clock, noting, presence, replying
 from webcare.errors import BadInput, WebcareError
@@ -21,10 +22,7 @@ from webcare.models import (
     Approval,
     Channel,
     Conversation,
-    Effect,
-    Grant,
     OutboxEntry,
-    Power,
     Reply,
     ReplyStatus,
     ReplyVersion,
@@ -34,9 +32,7 @@ from webcare.models import (
     User,
 )
 
-SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 ALLOWED = Verdict(Kind.ALLOWED, "granted")
-ANYBODY = Verdict(Kind.NEEDS_APPROVAL, "approval")
 
 
 @pytest.fixture
@@ -49,51 +45,6 @@ def channel(engine: Engine, now: datetime) -> Channel:
 @pytest.fixture
 def conversation(channel: Channel, now: datetime) -> Conversation:
     return scenes.asks(channel, at=now)
-
-
-@pytest.fixture
-def nina(engine: Engine, now: datetime) -> User:
-    """New here: what she writes goes out after approval."""
-    new = scenes.user("Nina Nieuw", now)
-    with transaction():
-        grant = {
-            "power": Power.ANSWER,
-            "effect": Effect.WITH_APPROVAL,
-            "valid_from": now - DAY,
-            "granted_at": now - DAY,
-        }
-        session.add(Grant(user_id=new.id, **grant))
-    return new
-
-
-@pytest.fixture
-def fatima(engine: Engine, now: datetime) -> User:
-    return scenes.user("Fatima el Amrani", now, Role.LEAD)
-
-
-@pytest.fixture
-def lena(engine: Engine, now: datetime) -> User:
-    return scenes.user("Lena de Boer", now, Role.LEAD)
-
-
-def asks(conversation: Conversation, nina: User, at: datetime, verdict: Verdict = ANYBODY, **more: Any) -> Reply:
-    """Nina writes an answer that must be approved."""
-    return scenes.submit(conversation, "Hij komt eraan.", by=nina, at=at, verdict=verdict, **more)
-
-
-def fresh(row):
-    session.rollback()
-    session.expire_all()
-    return session.get_one(type(row), row.id)
-
-
-def act(rule, reply: Reply, *args: Any, **more: Any) -> Any:
-    with transaction():
-        return rule(session.get_one(Reply, reply.id), *args, **more)
-
-
-def sha256(reply: Reply) -> str:
-    return hashlib.sha256(fresh(reply).text.encode()).hexdigest()
 
 
 def approve(reply: Reply, by: User, at: datetime, **more: Any) -> bool:
@@ -109,21 +60,6 @@ def entries() -> list[OutboxEntry]:
     session.rollback()
     session.expire_all()
     return list(session.scalars(select(OutboxEntry)))
-
-
-def approval(reply: Reply) -> Approval:
-    session.rollback()
-    session.expire_all()
-    found = select(Approval).where(Approval.reply_id == reply.id).order_by(Approval.id.desc()).limit(1)
-    return session.scalars(found).one()
-
-
-def here(user: User, at: datetime) -> None:
-    """Somebody is at work: a log-in that was used just now."""
-    with transaction():
-        login_sessions.begin(
-            session.get_one(User, user.id), device="test", address="::1", lasts=timedelta(hours=12), now=at
-        )
 
 
 def writes_on(conversation: Conversation, at: datetime) -> None:

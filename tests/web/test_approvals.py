@@ -14,7 +14,7 @@ from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
-from webcare.models import Approval, Draft, Effect, Grant, Power, Reply, ReplyStatus, Role
+from webcare.models import Approval, Draft, Effect, Grant, Power, Reply, ReplyStatus, Role, Statement, User
 
 DAY = timedelta(days=1)
 
@@ -270,3 +270,47 @@ def test_every_decision_needs_a_form_of_our_own(desk: Desk, nina: Visitor) -> No
     desk.answer(nina)
     for what in ("approval", "change", "rejection"):
         assert desk.lena.client.post(f"/replies/{reply().uuid}/{what}", data={"sha256": "0" * 64}).status_code == 400
+
+
+def test_a_text_approved_beforehand_is_offered_and_sent_when_nobody_is_there(desk: Desk, nina: Visitor) -> None:
+    assert desk.sanne.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."}).status_code == 403
+    assert desk.lena.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."}).status_code == 303
+    with transaction():
+        session.get_one(User, desk.ids["lena"]).away_since = desk.now
+    desk.answer(nina)
+    waiting = reply().uuid
+    (number,) = session.scalars(select(Statement.id)).all()
+    assert "We weten ervan." in nina.get(desk.here).text
+    assert "We weten ervan." not in desk.sanne.get(desk.here).text
+    assert nina.post(f"/replies/{waiting}/statement", {"statement": number}).status_code == 409
+
+    desk.app.config["CLOCK"] = lambda: desk.now + timedelta(minutes=5)
+    answer = nina.post(f"/replies/{waiting}/statement", {"statement": number}, headers=STREAMED)
+
+    assert answer.status_code == 200
+    assert (reply().status, reply().text) == (ReplyStatus.QUEUED, "We weten ervan. ^NN")
+
+
+def test_a_text_approved_beforehand_is_withdrawn_by_who_may_approve(desk: Desk, nina: Visitor) -> None:
+    desk.lena.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."})
+    (number,) = session.scalars(select(Statement.id)).all()
+
+    assert nina.delete(f"/statements/{number}").status_code == 403
+    assert desk.lena.delete("/statements/999").status_code == 404
+    assert "We weten ervan." in desk.lena.get("/approvals").text
+    assert desk.lena.delete(f"/statements/{number}").status_code == 303
+    assert "There is no text approved beforehand yet." in desk.lena.get("/approvals").text
+
+
+def test_an_admin_names_deputy_and_standby(desk: Desk, nina: Visitor) -> None:
+    admin, path = desk.visitor("Ilse Bakker", Role.ADMIN), f"/channels/{desk.channel_id}/approval"
+    wanted = {"deputy_minutes": 3, "deputy_id": desk.ids["lena"], "standby_id": ""}
+
+    assert desk.lena.post(path, wanted).status_code == 403
+    assert admin.post(path, wanted | {"deputy_minutes": 0}).status_code == 422
+    assert admin.post(path, wanted | {"standby_id": 999}).status_code == 422
+    assert admin.post(path, wanted).status_code == 303
+
+    session.remove()
+    assert (desk.channel.deputy_minutes, desk.channel.deputy_id, desk.channel.standby_id) == (3, desk.ids["lena"], None)
+    assert f'<option value="{desk.ids["lena"]}" selected>' in admin.get(f"/channels/{desk.channel_id}").text

@@ -33,7 +33,7 @@ from webcare.models import Approval, Conversation, Decision, Power, Reply, Reply
 
 LONGEST_REASON = 500  # characters
 LET_GO = (Decision.APPROVED, Decision.CHANGED)
-BEFOREHAND = ("statement", "escalation")  # approved without being asked here: whoever had the power then
+BEFOREHAND = "statement"  # why it counts without having been asked for: a text approved beforehand
 
 
 class AlreadyDecided(Conflict):
@@ -185,15 +185,15 @@ def is_approved(reply: Reply, verdict: Verdict, now: datetime) -> bool:
     if found is None or found.decision != Decision.APPROVED or found.sha256 != sha256_of(reply.text):
         return False
     asked = (found.approver_id, found.approver_team_id)
-    if found.why not in BEFOREHAND and asked != asked_by(verdict, found.written_by_id):
+    if found.why != BEFOREHAND and asked != asked_by(verdict, found.written_by_id):
         return False
     conversation = session.get_one(Conversation, reply.conversation_id)
     approver = session.get_one(User, found.decided_by_id)
     return approvals.may_approve(conversation, reply.audience, mandate.of(approver, now))
 
 
-def note(reply: Reply, *, by: User, now: datetime, why: str, statement_id: int | None = None) -> None:
-    """Keep that exactly this text was approved by somebody else beforehand: `why` is one of BEFOREHAND."""
+def note(reply: Reply, *, by: User, now: datetime, statement_id: int) -> None:
+    """Keep that exactly this text was approved by somebody else beforehand, as a statement."""
     if by.id == reply.author_id:
         raise OwnAnswer
     reply_facts = {"reply_id": reply.id, "conversation_id": reply.conversation_id, "channel_id": reply.channel_id}
@@ -204,7 +204,7 @@ def note(reply: Reply, *, by: User, now: datetime, why: str, statement_id: int |
             sha256=sha256_of(reply.text),
             author_id=reply.author_id,
             written_by_id=reply.author_id,
-            why=why,
+            why=BEFOREHAND,
             statement_id=statement_id,
             asked_at=now,
             decided_at=now,

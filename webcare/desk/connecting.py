@@ -16,7 +16,18 @@ from webcare.models import Channel, Conversation, User, WordRule
 from webcare.response_timer import NeverOpen, ServiceHours, due_at
 
 SETTINGS = frozenset(
-    {"target_minutes", "service_hours", "time_zone", "holidays", "undo_seconds", "urgent_protocol", "disabled_at"}
+    {
+        "target_minutes",
+        "service_hours",
+        "time_zone",
+        "holidays",
+        "undo_seconds",
+        "urgent_protocol",
+        "disabled_at",
+        "deputy_minutes",
+        "deputy_id",
+        "standby_id",
+    }
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from webcare import mandate
 from webcare.database import session
 from webcare.mandate import Mandate
-from webcare.models import Approval, Conversation, Power, Reply, Statement, Team, TeamMember, User
+from webcare.models import Approval, Channel, Conversation, Power, Reply, Statement, Team, TeamMember, User
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,29 @@ def name_of(approver_id: int | None, team_id: int | None) -> str | None:
         return person.name
     team = session.get(Team, team_id) if team_id is not None else None
     return team.name if team is not None else None
+
+
+def own_in(conversation: Conversation, user: User) -> list[Waiting]:
+    """What of somebody's own waits in one conversation though nobody was there to approve it."""
+    if conversation.approval_asked_at is None:
+        return []
+    own = (each for each in undecided(conversation.id) if each.reply.author_id == user.id)
+    return [each for each in own if each.approval.standby_called_at is not None]
+
+
+def channels_of(mandated: Mandate) -> list[Channel]:
+    """The channels on the whole of which somebody may approve."""
+    connected = select(Channel).where(Channel.disabled_at.is_(None), Channel.training.is_(False))
+    return [
+        channel
+        for channel in session.scalars(connected.order_by(Channel.handle))
+        if mandated.decide(Power.APPROVE, channel).allowed
+    ]
+
+
+def statement_with(statement_id: int) -> Statement | None:
+    """One text approved beforehand."""
+    return session.get(Statement, statement_id)
 
 
 def statements(channel_ids: Collection[int]) -> Sequence[Statement]:

@@ -16,6 +16,12 @@ def others(user: User) -> Sequence[User]:
     return session.scalars(enabled.order_by(User.away_since.is_not(None), User.name, User.id)).all()
 
 
+def everybody() -> Sequence[User]:
+    """All who can log in and do more than bring in questions, by name."""
+    enabled = select(User).where(User.disabled_at.is_(None), User.role != Role.EMPLOYEE)
+    return session.scalars(enabled.order_by(User.name, User.id)).all()
+
+
 def colleague(user_id: int) -> User | None:
     """One colleague who can log in."""
     found = session.get(User, user_id)

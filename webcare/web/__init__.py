@@ -63,12 +63,14 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.executives import settings_of
     from webcare.web.factors import factors
     from webcare.web.guard import guard
+    from webcare.web.guard_settings import guard_settings
     from webcare.web.health import health
     from webcare.web.inbox import inbox
     from webcare.web.invitations import invitations
     from webcare.web.joining import joining
     from webcare.web.limits import limits
     from webcare.web.login import login
+    from webcare.web.mails import mails
     from webcare.web.mandates import mandates
     from webcare.web.notes import notes
     from webcare.web.passkeys import passkeys
@@ -106,6 +108,7 @@ def _register_resources(app: Flask) -> None:
         settings_of,
         questions,
         guard,
+        guard_settings,
         health,
         inbox,
         limits,
@@ -117,6 +120,7 @@ def _register_resources(app: Flask) -> None:
         joining,
         resets,
         factors,
+        mails,
         passkeys,
         second_steps,
         settings,

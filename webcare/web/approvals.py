@@ -37,7 +37,14 @@ class WentBack(Conflict):
 @approvals.get("/approvals")
 def index() -> str:
     """Everything that waits for who asks, the most urgent first."""
-    return render_template("approvals/index.html", waiting=waiting.waiting_under(reader()))
+    channels = waiting.channels_of(reader())
+    return render_template(
+        "approvals/index.html",
+        waiting=waiting.waiting_under(reader()),
+        channels=channels,
+        options=[(channel.id, f"@{channel.handle}") for channel in channels],
+        statements=waiting.statements([channel.id for channel in channels]),
+    )
 
 
 @approvals.get("/conversations/<int:conversation_id>/approval")
@@ -71,17 +78,17 @@ def change(uuid: str) -> BaseResponse:
                 sha256=_sha256(),
                 rules=rules_of(conversation.channel),
                 verdict=verdict_on(conversation, _mandate(), reply.audience),
+                overruled=overruled(),
             )
+    except GuardRefusal as error:
+        return guarded(error, f"guarded-{uuid}", reply.audience)
     except Conflict:
         _keep(uuid, text)
         raise
     if not goes:
         _keep(uuid, text)
     return _after(goes, reply, conversation)
-                overruled=overruled(),
 
-    except GuardRefusal as error:
-        return guarded(error, f"guarded-{uuid}", reply.audience)
 
 @approvals.post("/replies/<uuid>/rejection")
 def reject(uuid: str) -> BaseResponse:
@@ -96,7 +103,9 @@ def panel(conversation: Conversation) -> dict[str, object]:
     """What `approvals/_panel.html` shows to who asks."""
     asked = waiting.asked_in(conversation, reader())
     bare = {each.reply.id: unsigned(each.reply.text) for each in asked}
-    return {"conversation": conversation, "asked": asked, "bare": bare}
+    alone = [(each.reply, statements.ready_at(each.approval)) for each in waiting.own_in(conversation, current_user())]
+    offered = waiting.statements([conversation.channel_id]) if alone else []
+    return {"conversation": conversation, "asked": asked, "bare": bare, "alone": alone, "offered": offered}
 
 
 def _after(goes: bool, reply: Reply, conversation: Conversation) -> BaseResponse:

@@ -11,6 +11,7 @@ from webcare.channels import Account, NotAuthorised, PlatformError, RateLimited,
 from webcare.database import session, transaction
 from webcare.desk import connecting, urgency
 from webcare.desk.connecting import HoursNeverOpen
+from webcare.inbox import colleagues
 from webcare.insight import channels as read
 from webcare.models import Channel, Power
 from webcare.web import channel_form, now, security
@@ -192,4 +193,5 @@ def _page(
         words="\n".join(phrases if phrases is not None else [rule.words for rule in urgency.rules(channel)]),
         countries=channel_form.COUNTRIES,
         days=channel_form.DAYS,
+        people=[(str(user.id), user.name) for user in colleagues.everybody()],
     )
