@@ -41,6 +41,19 @@ class Config(BaseSettings):
         default=None, description="The mail server: smtp://user:password@host:587?starttls, or smtps://…:465."
     )
     mail_from: str = Field(default="Webcare <webcare@localhost>", description="Who every e-mail is from.")
+    push_services: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(
+            "https://fcm.googleapis.com",
+            "https://updates.push.services.mozilla.com",
+            "https://*.push.apple.com",
+            "https://*.notify.windows.com",
+        ),
+        description="The only push services the worker talks to; * stands for any name.",
+    )
+    push_contact: str = Field(default="mailto:webcare@localhost", description="Whom a push service writes to.")
+    vapid_private_key: SecretStr | None = Field(
+        default=None, description="Signs pushes: 32 bytes in base64url; empty: made once and kept in the database."
+    )
     session_idle_hours: int = Field(default=12, gt=0)
     session_days: int = Field(default=14, gt=0)
     sso_issuer: str = Field(
@@ -73,7 +86,7 @@ class Config(BaseSettings):
             raise ValueError("must read smtp://host:port or smtps://host:port")
         return value
 
-    @field_validator("credential_keys", "origins", "media_origins", "sso_multi_factor", mode="before")
+    @field_validator("credential_keys", "origins", "media_origins", "push_services", "sso_multi_factor", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

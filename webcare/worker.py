@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config import Config
-from webcare import database, leases, logs, mail, polling, sealing
+from webcare import database, leases, logs, mail, polling, push, sealing
 from webcare.access import resets
 from webcare.channels import x
 from webcare.database import session, transaction
@@ -24,7 +24,7 @@ from webcare.outbox.taking import ready
 
 DELIVERERS = 4
 POLLERS = 8
-LOOPS = ("poll", "clock", "upkeep", "mail")  # one process at a time runs each of these
+LOOPS = ("poll", "clock", "upkeep", "mail", "push")  # one process at a time runs each of these
 HEARTBEAT = 4.0  # seconds
 IDLE = 1.0  # seconds after which one who delivers looks up to see whether to stop
 PATIENCE = 30.0  # seconds a stopping worker gives its calls
@@ -64,6 +64,7 @@ class Worker:
         loops.append(self._thread("clock", self._alone("clock", self._tick), 1.0))
         loops.append(self._thread("upkeep", self._alone("upkeep", self._keep_up), 2.0))
         loops.append(self._thread("mail", self._alone("mail", self._send_mail), 1.0))
+        loops.append(self._thread("push", self._alone("push", self._push), 1.0))
         log.info("worker started", worker=self.name)
         self._stopping.wait()
         for thread in loops:
@@ -144,6 +145,9 @@ class Worker:
         if self._config.smtp_url is not None:
             resets.look(now())
         mail.deliver(self._config, now)
+
+    def _push(self) -> None:
+        push.deliver(self._config, now)
 
     def _keep_up(self) -> None:
         recover(lambda holder: leases.is_alive(holder, now()), now())

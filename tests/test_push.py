@@ -1,0 +1,266 @@
+"""Pushes against a push service that really answers, and opens what it gets as a browser would."""
+
+import base64
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid
+from sqlalchemy import Engine, select
+
+from config import Config
+from tests import scenes
+from webcare import push, sealing
+from webcare.access import grants
+from webcare.database import session, transaction
+from webcare.desk import announcing, escalating, linking
+from webcare.desk.briefing import Brief
+from webcare.models import Escalation, EventRow, Push, PushSubscription, Role, User, VapidKey
+
+WORDS = "Waar blijft mijn trein?"
+
+
+def b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+@dataclass
+class Browser:
+    """What a browser keeps of a subscription: a key, a secret, an address."""
+
+    endpoint: str
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    secret: bytes = field(default_factory=lambda: os.urandom(16))
+
+    @property
+    def keys(self) -> dict[str, str]:
+        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return {"p256dh": b64(point), "auth": b64(self.secret)}
+
+    def reads(self, body: bytes) -> dict[str, str]:
+        told = http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret, version="aes128gcm")
+        read: dict[str, str] = json.loads(told)
+        return read
+
+
+class Service:
+    """A push service on a port of its own."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, dict[str, str], bytes]] = []
+        self.status = 201
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                service.got.append((self.path, headers, body))
+                self.send_response(service.status)
+                if service.status == 307:
+                    self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_words: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    running = Service()
+    yield running
+    running.stop()
+
+
+class Story:
+    def __init__(self, service: Service, config: Config, now: datetime) -> None:
+        sealing.use(config.credential_keys)
+        self.service, self.now = service, now
+        self.config = config.model_copy(update={"push_services": (service.url,)})
+        with transaction():
+            grants.seed(now - timedelta(days=1))
+        self.mark = scenes.user("Mark Jansen", now, Role.EXECUTIVE, language="nl")
+        self.sanne = scenes.user("Sanne Kuipers", now)
+        self.conversation = scenes.asks(scenes.channel(now), WORDS, at=now - timedelta(minutes=10))
+
+    def browser(self, path: str = "/one", user: User | None = None) -> Browser:
+        browser = Browser(f"{self.service.url}{path}")
+        with transaction():
+            there = {"endpoint": browser.endpoint, "device": "test", "config": self.config, "now": self.now}
+            push.subscribe(user or self.mark, **there, **browser.keys)
+        return browser
+
+    def ask(self) -> Escalation:
+        with transaction():
+            there = session.merge(self.conversation)
+            by_then = self.now + timedelta(minutes=30)
+            brief = Brief("Trein", f"Een klant vraagt: {WORDS}")
+            return escalating.ask(there, to=self.mark, by=self.sanne, now=self.now, answer_by=by_then, brief=brief)
+
+    def deliver(self, after: timedelta = timedelta()) -> int:
+        return push.deliver(self.config, lambda: self.now + after)
+
+    def left(self) -> int:
+        session.rollback()
+        return len(session.scalars(select(Push)).all())
+
+
+@pytest.fixture
+def story(engine: Engine, service: Service, config: Config, now: datetime) -> Story:
+    return Story(service, config, now)
+
+
+def test_the_browser_reads_what_was_sent_and_nobody_elses_words_are_in_it(story: Story) -> None:
+    browser = story.browser()
+    story.ask()
+    assert story.deliver() == 1
+    ((path, headers, body),) = story.service.got
+    told = browser.reads(body)
+    assert path == "/one"
+    assert headers["content-encoding"] == "aes128gcm"
+    assert told["title"] == "Er wordt een antwoord van jou gevraagd"
+    assert told["path"].startswith("/escalations/links/")
+    assert not any(word in json.dumps(told) for word in ("trein", "Trein", "Anna", "Waar"))
+    assert story.left() == 0
+
+
+def test_the_link_in_a_push_opens_the_question_and_its_token_is_kept_nowhere(story: Story) -> None:
+    browser = story.browser()
+    escalation = story.ask()
+    story.deliver()
+    token = browser.reads(story.service.got[0][2])["path"].rpartition("/")[2]
+    link = linking.find(token)
+    assert link is not None
+    assert (link.escalation_id, link.user_id) == (escalation.id, story.mark.id)
+    assert token not in str(session.connection().exec_driver_sql("SELECT * FROM escalation_link").all())
+
+
+def test_it_is_signed_with_the_key_the_browser_subscribed_with(story: Story) -> None:
+    story.browser()
+    story.ask()
+    story.deliver()
+    headers = story.service.got[0][1]
+    told = dict(part.strip().split("=", 1) for part in headers["authorization"].removeprefix("vapid ").split(","))
+    assert told["k"] == push.public_key(story.config, story.now)
+    content, _dot, signature = told["t"].rpartition(".")
+    assert Vapid().from_raw_public(told["k"].encode()).verify_token(content.encode(), signature)
+
+
+def test_the_key_is_made_once_and_kept_sealed(story: Story) -> None:
+    first = push.public_key(story.config, story.now)
+    assert push.public_key(story.config, story.now) == first
+    (kept,) = session.scalars(select(VapidKey)).all()
+    assert first.encode() not in kept.private_key
+
+
+def test_each_device_is_told(story: Story) -> None:
+    story.browser("/phone")
+    story.browser("/laptop")
+    story.ask()
+    assert story.deliver() == 2
+    assert {path for path, _headers, _body in story.service.got} == {"/phone", "/laptop"}
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_device_that_is_gone_is_told_no_more(story: Story, status: int) -> None:
+    story.browser()
+    story.ask()
+    story.service.status = status
+    story.deliver()
+    assert session.scalars(select(PushSubscription)).all() == []
+    assert story.left() == 0
+    switched = session.scalars(select(EventRow).where(EventRow.kind == "push_switched").order_by(EventRow.id)).all()
+    assert [event.data["how"] for event in switched] == ["on", "gone"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_push_service_in_trouble_is_asked_again_later_and_not_at_once(story: Story, status: int) -> None:
+    story.browser()
+    story.ask()
+    story.service.status = status
+    assert story.deliver() == 1
+    assert story.deliver() == 0
+    story.service.status = 201
+    assert story.deliver(after=timedelta(seconds=11)) == 1
+    assert story.left() == 0
+
+
+def test_a_push_service_that_is_down_is_asked_again_until_it_is_no_news_any_more(story: Story) -> None:
+    story.browser()
+    story.ask()
+    story.service.stop()
+    assert story.deliver() == 1
+    assert story.left() == 1
+    assert story.deliver(after=announcing.NEWS_FOR) == 1
+    assert story.left() == 0
+    story.service.__init__()  # type: ignore[misc]
+
+
+def test_what_a_push_service_finds_wrong_is_not_sent_again(story: Story) -> None:
+    story.browser()
+    story.ask()
+    story.service.status = 400
+    story.deliver()
+    assert story.left() == 0
+    assert len(session.scalars(select(PushSubscription)).all()) == 1
+
+
+def test_a_push_service_that_leads_elsewhere_is_not_followed(story: Story) -> None:
+    story.browser()
+    story.ask()
+    story.service.status = 307
+    story.deliver()
+    assert [path for path, _headers, _body in story.service.got] == ["/one"]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://127.0.0.1:1/inside",
+        "https://fcm.googleapis.com.evil.example/x",
+        "https://user@fcm.googleapis.com/x",
+        "https://evil.example/fcm.googleapis.com",
+        "http://fcm.googleapis.com/x",
+        "file:///etc/passwd",
+        "https://evil.example\\.push.apple.com/x",
+        "https://evil.example:443.push.apple.com/x",
+        "https://push.apple.com.evil.example/x",
+        "https://fcm.googleapis.com:8443/x",
+    ],
+)
+def test_only_known_push_services_are_talked_to(config: Config, endpoint: str) -> None:
+    assert not push.is_allowed(endpoint, config)
+
+
+@pytest.mark.parametrize("endpoint", ["https://fcm.googleapis.com/fcm/send/abc", "https://web.push.apple.com/Qabc"])
+def test_those_of_browsers_are(config: Config, endpoint: str) -> None:
+    assert push.is_allowed(endpoint, config)
+
+
+def test_a_device_that_somebody_else_subscribes_is_theirs_no_more(story: Story) -> None:
+    browser = story.browser()
+    with transaction():
+        there = {"endpoint": browser.endpoint, "device": "test", "config": story.config, "now": story.now}
+        push.subscribe(story.sanne, **there, **browser.keys)
+    assert push.devices(story.mark) == []
+    assert len(push.devices(story.sanne)) == 1
