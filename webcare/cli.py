@@ -13,7 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from config import ROOT
 from webcare import ingest
-from webcare.access import accounts, demo, grants
+from webcare.access import accounts, authenticators, demo, grants
 from webcare.channels import PlatformError, credentials
 from webcare.database import transaction
 from webcare.desk import connecting
@@ -110,7 +110,10 @@ def connect_channel(platform: str, keys: Path, since: int) -> None:
 
 @channel.command("rotate-keys")
 def rotate_keys() -> None:
-    """Encrypt the keys of every channel anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
+    """Encrypt the keys of every channel and every authenticator app anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
     with transaction():
         number = connecting.reseal(credentials.rotate)
+        apps = authenticators.reseal()
     click.echo(f"The keys of {number} channels are encrypted with the newest key.")
+    if apps:
+        click.echo(f"So are the secrets of {apps} authenticator apps.")

@@ -15,6 +15,18 @@ ROLES = {
 }
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
+MAILS = {
+    "invitation": _("Invitation"),
+    "password_reset": _("Link for a new password"),
+    "password_changed": _("News that a password was changed"),
+    "factor_changed": _("News that a second factor was changed"),
+}
+MAIL_FAILURES = {
+    "expired": _("too late to be of use"),
+    "unreadable": _("no key opens it any more"),
+    "withdrawn": _("taken back"),
+}
+
 PLATFORMS = {"x": "X"}
 FEEDS = {
     "mentions": _("Mentions and replies"),
@@ -41,6 +53,8 @@ def register(app: Flask) -> None:
         time_zone_options=lambda: [(zone, zone.replace("_", " ")) for zone in ZONES],
         device_name=device_name,
         languages=LANGUAGES,
+        mail_name=lambda template: str(MAILS.get(template, template)),
+        mail_failure=mail_failure,
         platform_name=lambda platform: PLATFORMS.get(platform, platform),
         feed_name=lambda kind: FEEDS.get(kind, kind),
     )
@@ -56,3 +70,8 @@ def device_name(agent: str) -> str:
     browser = next((name for sign, name in BROWSERS if sign in agent), "")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
     return " · ".join(part for part in (browser, system) if part) or str(_("Unknown browser"))
+
+
+def mail_failure(code: str) -> str:
+    """Why an e-mail did not leave: in words, or the number or kind the mail server gave."""
+    return str(MAIL_FAILURES.get(code) or _("mail server: %(code)s", code=code))

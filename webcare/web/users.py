@@ -5,10 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webcare import access, mandate
-from webcare.access import accounts, invitations, login_sessions, resets
+from webcare.access import accounts, factors, invitations, login_sessions, resets
 from webcare.database import transaction
 from webcare.models import Power
 from webcare.web import links, now, security
+from webcare.web.factors import demo
+from webcare.web.forms import Fields
 
 users = Blueprint("users", __name__)
 
@@ -28,6 +30,8 @@ def index() -> str:
         users=accounts.everybody(),
         sessions=login_sessions.counted(now()),
         invitations=invitations.waiting(),
+        holders=factors.holders(),
+        required=factors.is_required(demo=demo()),
         moment=now(),
     )
 
@@ -73,4 +77,26 @@ def reset(user_id: int) -> Response | str:
     if not by_mail:
         return links.shown_once(resets.path(token), user.name, resets.LASTS, place="users")
     flash(_("%(name)s gets an e-mail with a link for a new password.", name=user.name))
+    return redirect(url_for("users.index"), 303)
+
+
+@users.delete("/users/<int:user_id>/factors")
+def reset_factors(user_id: int) -> Response:
+    """Take app, passkeys and recovery codes away, of who lost them all; logging in asks for new ones."""
+    security.require_recent_factor()
+    with transaction():
+        user = accounts.with_id(user_id)
+        factors.reset(user, by=access.current_user(), now=now())
+    flash(_("%(name)s has no second factor any more, and is logged out everywhere.", name=user.name))
+    return redirect(url_for("users.index"), 303)
+
+
+@users.post("/users/second-factor")
+def require_factors() -> Response:
+    """Ask a second factor of everybody who may publish, or of nobody."""
+    security.require_recent_factor()
+    on = Fields().yes("required")
+    with transaction():
+        factors.require(on, by=access.current_user(), now=now())
+    flash(_("Who may publish needs a second factor.") if on else _("Nobody needs a second factor any more."))
     return redirect(url_for("users.index"), 303)
