@@ -20,6 +20,7 @@ PAGES = [
     "/channels",
     "/channels/new",
     "/channels/1",
+    "/channels/1/guard",
     "/quarantine",
     "/quarantine/1",
 ]
