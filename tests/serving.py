@@ -45,10 +45,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(config: Config) -> Iterator[Desk]:
-    """Serve the application that this configuration makes, until the block ends."""
+def serving(config: Config, name: str = "127.0.0.1") -> Iterator[Desk]:
+    """Serve the application that this configuration makes, until the block ends; under another name of this machine."""
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{name}:{port}"
     app, _sockets = create_app(config.model_copy(update={"origins": (url,)}))
     app.config["CLOCK"] = lambda: datetime.now(UTC)
     server = make_server("127.0.0.1", port, app, threaded=True)
