@@ -121,6 +121,7 @@ def test_a_time_is_read_in_the_zone_of_who_fills_it_in(desk: Desk, ilse: Visitor
     [
         ({"holder": "user:999"}, "holder"),
         ({"holder": ""}, "holder"),
+        ({"holder": "everybody"}, "holder"),
         ({"power": "rule"}, "power"),
         ({"effect": "refused"}, "effect"),
         ({"effect": "with_approval"}, "effect"),
@@ -244,6 +245,14 @@ def test_the_list_is_narrowed_by_whom_it_concerns_by_power_by_channel_and_by_sta
     assert "<b>Sanne Kuipers</b>" in ilse.get(f"/mandates?channel={desk.channel_id}").text
     for nonsense in ("state=x", "user=x", "user=999", "power=x", "channel=" + "9" * 30, "user=" + "9" * 30):
         assert ilse.get(f"/mandates?{nonsense}").status_code == 200
+
+
+def test_a_mandate_that_changes_nothing_is_shown_as_such(desk: Desk, ilse: Visitor) -> None:
+    assert "changes nothing" not in ilse.get("/mandates").text
+    own_grant(desk, ilse)
+    assert ilse.get("/mandates").text.count("changes nothing") == 1
+    ilse.post("/limits", LIMIT | {"holder": f"user:{desk.ids['ilse']}"})
+    assert ilse.get("/limits").text.count("changes nothing") == 1
 
 
 def test_the_matrix_shows_who_may_answer_what_and_why(desk: Desk, ilse: Visitor) -> None:

@@ -67,13 +67,15 @@ def grants(wanted: Wanted, now: datetime) -> list[Line]:
         found = found.where(Grant.power == wanted.power)
     if wanted.channel_id is not None:
         found = found.where(or_(Grant.channel_id == wanted.channel_id, Grant.channel_id.is_(None)))
-    lines = [Line(grant, state_of(grant, now)) for grant in session.scalars(found)]
+    idle = _idle(now)
+    lines = [Line(grant, state_of(grant, now), grant in idle) for grant in session.scalars(found)]
     return [line for line in lines if _is_wanted(line, wanted.state)]
 
 
 def limits(state: str, now: datetime) -> list[Line]:
     """The limits asked for, the newest first."""
-    lines = [Line(limit, state_of(limit, now)) for limit in session.scalars(select(Limit).order_by(Limit.id.desc()))]
+    idle, newest = _idle(now), select(Limit).order_by(Limit.id.desc())
+    lines = [Line(limit, state_of(limit, now), limit in idle) for limit in session.scalars(newest)]
     return [line for line in lines if _is_wanted(line, state)]
 
 
@@ -130,6 +132,11 @@ def _concerns(user: User | None) -> ColumnElement[bool]:
         return false()
     theirs = select(TeamMember.team_id).where(TeamMember.user_id == user.id)
     return or_(Grant.user_id == user.id, Grant.role == user.role, Grant.team_id.in_(theirs))
+
+
+def _idle(now: datetime) -> set[Grant | Limit]:
+    """What stands and changes nothing for anybody."""
+    return set(mandate.redundant(mandate.tables(now), now))
 
 
 def _is_wanted(line: Line, state: str) -> bool:

@@ -8,6 +8,7 @@ rows, applied afterwards, that only narrow the power to answer.
 Source: DOMAIN, Mandate.
 """
 
+from webcare.mandate.differing import Rows, differ, redundant, tables
 from webcare.mandate.everybody import everybody, who_may
 from webcare.mandate.explaining import Reason, explain, explain_at
 from webcare.mandate.holding import (
@@ -31,11 +32,13 @@ __all__ = [
     "Place",
     "Readable",
     "Reason",
+    "Rows",
     "Scope",
     "Verdict",
     "channel_for",
     "conversation_for",
     "decide",
+    "differ",
     "everybody",
     "explain",
     "explain_at",
@@ -43,6 +46,8 @@ __all__ = [
     "permit",
     "place_of",
     "readable",
+    "redundant",
+    "tables",
     "weigh",
     "who_may",
 ]

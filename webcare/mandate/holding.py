@@ -11,11 +11,10 @@ from webcare.database import session
 from webcare.errors import NotFound, WebcareError
 from webcare.mandate.places import Place, Scope, place_of
 from webcare.mandate.reading import Readable
-from webcare.mandate.weighing import Kind, Verdict, weigh
+from webcare.mandate.weighing import Kind, Verdict, weigh_reading
 from webcare.models import Channel, Conversation, Grant, Limit, LimitKind, Power, Team, TeamMember, User
 
 DISABLED = Verdict(Kind.REFUSED, "disabled")
-UNREADABLE = Verdict(Kind.REFUSED, "unreadable")
 _GRANTS, _LIMITS, _TRAINING = 1, 2, 3
 
 
@@ -51,10 +50,7 @@ class Mandate:
         """The same for a place in itself: what may not be read there may not be acted on either."""
         if self.user.disabled_at is not None:
             return DISABLED
-        if place.audience is not None and not weigh(self.grants, place, Power.READ, self.at).allowed:
-            return UNREADABLE
-        there = replace(place, audience=audience or place.audience)
-        return weigh(self.grants, there, power, self.at, self.limits)
+        return weigh_reading(self.grants, place, power, self.at, self.limits, audience=audience)
 
     def conversation_for(self, conversation_id: int, power: str) -> Conversation:
         """As `conversation_for` below, for who asks more than one thing of a mandate."""

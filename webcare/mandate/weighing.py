@@ -1,7 +1,7 @@
 """What grants and limits come to, in one place at one moment. Pure over rows. Source: DOMAIN, Mandate."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ class Verdict:
 
 GRANTED = Verdict(Kind.ALLOWED, "granted")
 NO_GRANT = Verdict(Kind.REFUSED, "no_grant")
+UNREADABLE = Verdict(Kind.REFUSED, "unreadable")
 # Whose approval goes first where several limits ask for one.
 FIRST_ASKED = (LimitKind.PRESS, LimitKind.CRISIS, LimitKind.NEW_COLLEAGUE, LimitKind.OTHER)
 
@@ -41,6 +42,24 @@ FIRST_ASKED = (LimitKind.PRESS, LimitKind.CRISIS, LimitKind.NEW_COLLEAGUE, Limit
 def weigh(grants: Iterable[Grant], place: Place, power: str, at: datetime, limits: Iterable[Limit] = ()) -> Verdict:
     """The verdict of these rows, all of one holder: grants first, then limits, which only narrow."""
     return narrow(granted(grants, place, power, at), limits_on(limits, place, power, at))
+
+
+def weigh_reading(
+    grants: Sequence[Grant],
+    place: Place,
+    power: str,
+    at: datetime,
+    limits: Iterable[Limit] = (),
+    *,
+    audience: str | None = None,
+) -> Verdict:
+    """The same, where nothing may be done in what may not be read.
+
+    `audience` when the power is used on another side than the place's own: a DM out of a public conversation.
+    """
+    if place.audience is not None and not weigh(grants, place, Power.READ, at).allowed:
+        return UNREADABLE
+    return weigh(grants, replace(place, audience=audience or place.audience), power, at, limits)
 
 
 def granted(grants: Iterable[Grant], place: Place, power: str, at: datetime) -> Verdict:

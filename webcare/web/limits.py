@@ -103,7 +103,7 @@ def _form(fields: Fields, values: dict[str, str]) -> str:
         place="mandates",
         errors=fields.errors,
         values=values,
-        holders=_holders(),
+        holders=[(ANY, _("Choose …")), *_holders()],
         effects=_effects(),
         kinds=[(kind.value, name) for kind, name in words.LIMITS.items()],
         approvers=[(ANY, _("As the mandate says, or anybody who may approve")), *mandate_form.people_options()],

@@ -181,7 +181,7 @@ def _form(fields: Fields, values: dict[str, str]) -> str:
         place="mandates",
         errors=fields.errors,
         values=values,
-        holders=_holders(),
+        holders=[(ANY, _("Choose …")), *_holders()],
         effects=_effects(),
         powers=[(power.value, name) for power, name in words.POWERS.items()],
         approvers=[(ANY, _("Anybody who may approve")), *mandate_form.people_options()],
