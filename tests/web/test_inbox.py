@@ -15,6 +15,8 @@ from webcare.inbox import listing
 from webcare.models import Channel, Conversation, Role, User
 from webcare.web.static import static_url, version
 
+IN_FRAME = {"Turbo-Frame": "filter-form"}
+
 
 @pytest.fixture
 def channel(app: Flask, now: datetime) -> Channel:
@@ -76,10 +78,15 @@ def test_a_strange_address_is_no_error(visitor: Visitor, channel: Channel, sanne
 
 
 def test_the_filters_offer_what_there_is(visitor: Visitor, channel: Channel, sanne: User) -> None:
-    page = visitor.log_in(sanne).get("/inbox/filters?view=open&audience=private").text
+    page = visitor.log_in(sanne).get("/inbox/filters?view=open&audience=private", headers=IN_FRAME).text
     assert "@spoorlijn" in page
     assert "Sanne Kuipers" in page
     assert '<option value="private" selected>' in page
+
+
+def test_the_filters_by_themselves_lead_to_the_list(visitor: Visitor, sanne: User) -> None:
+    led = visitor.log_in(sanne).get("/inbox/filters?view=open&tag=3&_external=1&_scheme=evil")
+    assert (led.status_code, led.location) == (303, "/inbox?view=open&tag=3")
 
 
 def test_nothing_of_one_reader_stands_in_a_shared_row(
@@ -131,6 +138,6 @@ def test_who_may_read_nothing_learns_no_names(
     visitor.log_in(scenes.user("Els Kantoor", now, Role.EMPLOYEE))
 
     for path in ("/inbox/filters", "/tags", "/inbox?tag=1"):
-        assert "reorganisatie" in agent.get(path).text, path
-        told = visitor.get(path).text
+        assert "reorganisatie" in agent.get(path, headers=IN_FRAME).text, path
+        told = visitor.get(path, headers=IN_FRAME).text
         assert not [name for name in ("reorganisatie", "Sanne", "@spoorlijn") if name in told], path

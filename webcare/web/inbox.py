@@ -1,9 +1,11 @@
 """The inbox: lists of conversations."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
 
 from webcare.inbox import counting, listing, strip
 from webcare.inbox.choices import choices
@@ -39,11 +41,14 @@ def rows() -> str:
 
 
 @inbox.get("/inbox/filters")
-def filters() -> str:
-    """The form with everything one can filter on; fetched when somebody opens it."""
+def filters() -> str | Response:
+    """The form with everything one can filter on; fetched when somebody opens it, a part of a page and none itself."""
+    wanted = Filters.of(request.args)
+    if "Turbo-Frame" not in request.headers:
+        return redirect(f"{url_for('inbox.show')}?{urlencode(wanted.query())}", 303)
     return render_template(
         "inbox/filters.html",
-        filters=Filters.of(request.args),
+        filters=wanted,
         choices=choices(reader().readable()),
         timers=OPEN_TIMERS,
     )
