@@ -27,6 +27,7 @@ class Line:
     query: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)  # address → which of the place's ids, where names differ
     leaves: bool = False  # ends the log-in of who asks, so it is walked by nobody
+    desk: bool = False  # it names a channel: for who knows the channel already it is there, and refused
     needs: str = ""  # what must have happened before it can work at all; then 404 proves nothing
 
 
@@ -42,6 +43,10 @@ def at_place(form: Mapping[str, str] | None = None, query: str = "", *, needs: s
     return Line(Who.PLACE, form or {}, query, ids, needs=needs)
 
 
+def at_desk(form: Mapping[str, str] | None = None) -> Line:
+    return Line(Who.PLACE, form or {}, desk=True)
+
+
 def managing(form: Mapping[str, str] | None = None, query: str = "", *, needs: str = "") -> Line:
     return Line(Who.MANAGER, form or {}, query, needs=needs)
 
@@ -50,11 +55,13 @@ REPLY = {"text": "Wij kijken het na.", "audience": "private", "seen_message_id":
 FOREIGN_LISTS = "view=open&channel={channel_id}&tag={tag_id}&assignee={user_id}&after={message_id}"
 ACCOUNT = {"name": "Nieuwe Collega", "email": "nieuw@spoorlijn.example", "role": "admin", "language": "nl"}
 
+TERMS = {"holder": "everybody", "channel": "{channel_id}", "audience": "any", "tag": "{tag_id}", "approver": "any"}
 DECIDED = {"sha256": "0" * 64}
 
 LINES: dict[str, Line] = {
     "alarms.accept": at_place(),
     "alarms.create": at_place(),
+    "approval_settings.update": managing({"deputy_minutes": "1"}),
     "approvals.change": at_place(DECIDED | {"text": "Liever zo."}, uuid="awaiting"),
     "approvals.create": at_place(DECIDED, uuid="awaiting"),
     "approvals.index": own(),
@@ -82,11 +89,21 @@ LINES: dict[str, Line] = {
     "closings.undo_dismissal": at_place(needs="a dismissal"),
     "closings.wait_again": at_place(),
     "confirmations.create": own({"password": "niet dit wachtwoord"}),
+    "confirmations.create_with_passkey": own({"passkey": "{{}}"}),
     "confirmations.show": own(query="next=/conversations/{conversation_id}"),
     "conversations.earlier": at_place(query="before={message_id}"),
     "conversations.show": at_place(query=FOREIGN_LISTS),
     "conversations.side": at_place(),
+    "devices.create": own({"endpoint": "https://push.example/x", "p256dh": "x", "auth": "x"}),
+    "devices.destroy": own(),
+    "devices.manifest": anybody(),
+    "devices.service_worker": anybody(),
+    "devices.show": own(),
+    "devices.test": own(),
     "drafts.update": at_place({"text": "Een tekst.", "audience": "private"}),
+    "escalation_links.renew": anybody(),
+    "escalation_links.show": anybody(),
+    "escalation_links.use": anybody({"password": "x", "code": "123456", "passkey": "{{}}"}),
     "escalations.approve": at_place(REPLY, needs="to be asked"),
     "escalations.change_brief": at_place({"headline": "Anders", "what_happened": "Anders."}),
     "escalations.check": at_place({"text": "Een tekst."}, needs="to be asked"),
@@ -96,7 +113,16 @@ LINES: dict[str, Line] = {
     "escalations.publish": at_place(REPLY, needs="to be asked"),
     "escalations.show": at_place(),
     "escalations.undo": at_place(needs="to be asked"),
+    "executives.show": own(),
+    "executives.update": own({"function": "Baas"}),
+    "factors.app": own(),
+    "factors.begin": own(),
+    "factors.confirm": own({"code": "123456"}),
+    "factors.destroy": own(),
+    "factors.renew": own(),
+    "factors.show": own(),
     "guard.look": at_place({"text": "Bel 06 12345678", "audience": "public"}),
+    "guard.unveil": at_place(),
     "health.show": anybody(),
     "inbox.filters": own(query=FOREIGN_LISTS),
     "inbox.rows": own(query=FOREIGN_LISTS),
@@ -107,12 +133,32 @@ LINES: dict[str, Line] = {
     "invitations.renew": managing(),
     "joining.create": anybody({"name": "X", "new_password": "x", "repeated_password": "x"}),
     "joining.show": anybody(),
+    "limits.create": managing(TERMS | {"kind": "press", "effect": "refused"}),
+    "limits.index": managing(),
+    "limits.lift": managing(),
+    "limits.new": managing(query="conversation={conversation_id}"),
+    "limits.put_again": managing(),
     "login.create": anybody({"email": "houder@spoorlijn.example", "password": "x"}),
+    "login.create_with_passkey": anybody({"passkey": "{{}}"}),
     "login.destroy": own(leaves=True),
     "login.show": anybody(query="next=/conversations/{conversation_id}"),
+    "mandates.create": managing(TERMS | {"power": "read", "effect": "allow"}),
+    "mandates.give_again": managing(),
+    "mandates.index": managing(query="user={user_id}&channel={channel_id}"),
+    "mandates.matrix": managing(query="tag={tag_id}&press=on"),
+    "mandates.new": managing(query="user={user_id}&channel={channel_id}"),
+    "mandates.reasons": managing(query="user={user_id}&power=answer&conversation={conversation_id}&audience=private"),
+    "mandates.withdraw": managing(),
     "media.avatar": at_place(),
     "media.thumbnail": at_place(),
     "notes.create": at_place({"text": "Een notitie."}),
+    "passkeys.ask_second": anybody(),
+    "passkeys.ask_to_confirm": own(),
+    "passkeys.ask_to_log_in": anybody(),
+    "passkeys.ask_to_register": own(),
+    "passkeys.create": own({"passkey": "{{}}", "name": "Sleutel"}),
+    "passkeys.destroy": own(),
+    "passkeys.rename": own({"name": "Sleutel"}),
     "promises.fulfil": at_place(),
     "promises.withdraw": at_place(),
     "quarantine.index": managing(),
@@ -131,6 +177,9 @@ LINES: dict[str, Line] = {
     "resets.new": anybody(),
     "resets.show": anybody(),
     "resets.update": anybody({"new_password": "x", "repeated_password": "x"}),
+    "second_steps.create": anybody({"code": "123456"}),
+    "second_steps.create_with_passkey": anybody({"passkey": "{{}}"}),
+    "second_steps.show": anybody(),
     "settings.change_password": own({"current_password": "x", "new_password": "y", "repeated_password": "y"}),
     "settings.end_session": own(),
     "settings.show": own(),
@@ -140,11 +189,24 @@ LINES: dict[str, Line] = {
     "sso.destroy": own(needs="an issuer"),
     "sso.show": anybody(),
     "static.file": anybody(),
-    "stops.create": at_place({"conversation": "{conversation_id}"}),
-    "stops.destroy": at_place({"conversation": "{conversation_id}"}),
+    "statements.create": at_desk({"channel": "{channel_id}", "text": "Wij komen erop terug."}),
+    "statements.destroy": at_desk(),
+    "statements.send": at_place(
+        {"statement": "{statement_id}", "seen_message_id": "{message_id}"}, needs="to have written it", uuid="awaiting"
+    ),
+    "stops.create": at_desk({"conversation": "{conversation_id}"}),
+    "stops.destroy": at_desk({"conversation": "{conversation_id}"}),
     "tags.create": at_place({"name": "nieuw"}),
     "tags.destroy": at_place(),
     "tags.index": own(),
+    "teams.create": managing({"name": "Nieuw team"}),
+    "teams.dissolve": managing(),
+    "teams.index": managing(),
+    "teams.join": managing({"user": "{user_id}"}),
+    "teams.leave": managing(),
+    "teams.restore": managing(),
+    "teams.show": managing(),
+    "teams.update": managing({"name": "Anders"}),
     "users.disable": managing(),
     "users.enable": managing(),
     "users.end_sessions": managing(),

@@ -4,7 +4,7 @@ Whoever gets an answer with the word of a place they may not read has found a ho
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from flask import Flask
@@ -20,22 +20,28 @@ from webcare.models import (
     Audience,
     Channel,
     Conversation,
+    Direction,
     Escalation,
     Grant,
+    Identity,
     LoginSession,
     Media,
     Message,
     OutboxEntry,
+    Passkey,
     Power,
     Promise,
+    PushSubscription,
     Quarantined,
     Reply,
     ReplyStatus,
     Role,
+    Statement,
     Tag,
     User,
 )
 
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ABSENT = 987_654_321
 ABSENT_UUID = "00000000-0000-4000-8000-000000000000"
 
@@ -108,7 +114,7 @@ def world(app: Flask, now: datetime) -> World:
     made = World(app, {role: user.id for role, user in people.items()}, holder.id, places)
     for role in Role:
         made.visitor(role)
-    made.own = {role: {"session_id": _session_of(made.people[role])} for role in Role}
+    made.own = {role: _own(made.people[role], role) for role in Role}
     session.remove()
     return made
 
@@ -227,7 +233,8 @@ def _escalate(conversation: Conversation, word: str, holder: User, now: datetime
 def _ids(conversation_id: int, holder: User) -> dict[str, int | str]:
     session.expire_all()
     conversation = session.get_one(Conversation, conversation_id)
-    newest = select(Message.id).where(Message.conversation_id == conversation_id).order_by(Message.id.desc())
+    inbound = (Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND)
+    newest = select(Message.id).where(*inbound).order_by(Message.id.desc())
     return {
         "conversation_id": conversation_id,
         "channel_id": conversation.channel_id,
@@ -240,11 +247,22 @@ def _ids(conversation_id: int, holder: User) -> dict[str, int | str]:
             select(Media.id).join(Message).where(Message.conversation_id == conversation_id)
         ).first()
         or 0,
+        "statement_id": _statement(conversation.channel_id, holder),
         "wait_id": scenes.waits(conversation)[-1].id,
         "promise_id": session.scalars(select(Promise.id).where(Promise.conversation_id == conversation_id)).one(),
         "tag_id": session.scalars(select(Tag.id).where(Tag.id.in_([tag.id for tag in conversation.tags]))).one(),
         "user_id": holder.id,
     }
+
+
+def _statement(channel_id: int, holder: User) -> int:
+    with transaction():
+        made = Statement(
+            channel_id=channel_id, text="Wij zoeken het uit.", approved_by_id=holder.id, approved_at=LONG_AGO
+        )
+        session.add(made)
+        session.flush()
+    return made.id
 
 
 def _propose_dm(conversation_id: int, holder: User, now: datetime) -> None:
@@ -253,7 +271,23 @@ def _propose_dm(conversation_id: int, holder: User, now: datetime) -> None:
     scenes.submit(conversation, text, by=holder, at=now, audience=Audience.PRIVATE, uuid=str(uuid4()))
 
 
-def _session_of(user_id: int) -> int:
-    found = session.scalars(select(LoginSession.id).where(LoginSession.user_id == user_id)).first()
-    assert found is not None
-    return found
+def _own(user_id: int, role: str) -> dict[str, int | str]:
+    """What somebody has for themselves alone."""
+    begun = session.scalars(select(LoginSession.id).where(LoginSession.user_id == user_id)).one()
+    with transaction():
+        device = PushSubscription(
+            user_id=user_id, endpoint=f"https://push.example/{role}", p256dh="x", auth="x", created_at=LONG_AGO
+        )
+        key = Passkey(
+            user_id=user_id,
+            credential_id=f"{role:_<12}",
+            public_key=b"x",
+            host="localhost",
+            name=role,
+            created_at=LONG_AGO,
+        )
+        identity = Identity(user_id=user_id, issuer="https://sso.example", subject=role, linked_at=LONG_AGO)
+        session.add_all([device, key, identity])
+        session.flush()
+    ids: dict[str, int | str] = {"device_id": device.id, "passkey_id": key.id, "identity_id": identity.id}
+    return ids | {"session_id": begun, "user_id": user_id}
