@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from webcare.access import accounts, grants, passwords
 from webcare.database import session
-from webcare.models import Role, User
+from webcare.models import Executive, Role, User
 
 PASSWORD = "spoorlijn-demo"  # noqa: S105  # a demonstration's, shown to everybody
 
@@ -29,6 +29,7 @@ COLLEAGUES = (
     Colleague("willem@spoorlijn.example", "Willem van Dijk", Role.EXECUTIVE, "Willem"),
     Colleague("ilse@spoorlijn.example", "Ilse Bakker", Role.ADMIN, "IB"),
 )
+THE_CEO = ("willem", "fatima")
 
 
 def create(now: datetime) -> int:
@@ -41,4 +42,14 @@ def create(now: datetime) -> int:
             each.email, name=each.name, role=each.role, password=None, signature=each.signature, now=now
         )
         user.password_hash = passwords.hashed(PASSWORD)  # of a demonstration it may hold the brand
+    _settle_the_ceo()
     return len(missing)
+
+
+def _settle_the_ceo() -> None:
+    """Willem is the CEO, and Fatima stands in for him."""
+    found = session.scalars(select(User).where(User.email.in_([f"{name}@spoorlijn.example" for name in THE_CEO])))
+    deputy, ceo = sorted(found, key=lambda user: user.role == Role.EXECUTIVE)
+    if session.get(Executive, ceo.id) is None:
+        session.add(Executive(user_id=ceo.id, function="CEO", deputy_id=deputy.id))
+        session.flush()

@@ -82,6 +82,11 @@ def waiting_for(reader: User) -> int:
     return session.scalar(mine) or 0
 
 
+def assists_somebody(reader: User) -> bool:
+    """Whether this is anybody's assistant."""
+    return session.scalar(select(Executive.user_id).where(Executive.assistant_id == reader.id).limit(1)) is not None
+
+
 def figures(conversation: Conversation, tag_id: int | None, readable: Readable, now: datetime) -> Figures:
     """How much is written about it, by how many, followed by how many; three statements."""
     matter = _about(conversation, tag_id)

@@ -9,9 +9,9 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from webcare import access
-from webcare.inbox import approvals, changes, rows
+from webcare.inbox import approvals, changes, escalations, rows
 from webcare.inbox.rows import Row
-from webcare.models import Power, User
+from webcare.models import Power, Role, User
 from webcare.web import now
 from webcare.web.moments import micros
 from webcare.web.reader import reader
@@ -26,6 +26,7 @@ class Viewer:
     may_manage: bool
     alarms: list[Row]
     approvals: int | None  # how much waits for theirs; None: they approve nothing
+    questions: int | None  # to the CEO, that wait for them; None: they have nothing to do with those
 
 
 def register(app: Flask) -> None:
@@ -47,7 +48,15 @@ def viewer() -> Viewer | None:
         return None
     held = reader()
     waiting = len(approvals.waiting_under(held)) if approvals.approves_somewhere(held) else None
-    return Viewer(found.user, held.decide(Power.MANAGE).allowed, rows.alarms(held.readable()), waiting)
+    manages, alarms = held.decide(Power.MANAGE).allowed, rows.alarms(held.readable())
+    return Viewer(found.user, manages, alarms, waiting, _questions(found.user))
+
+
+def _questions(user: User) -> int | None:
+    """Executives are asked, leads may stand in, and assistants read along; an agent's page asks nothing for it."""
+    if user.role in (Role.EXECUTIVE, Role.LEAD):
+        return escalations.waiting_for(user)
+    return 0 if user.role == Role.EMPLOYEE and escalations.assists_somebody(user) else None
 
 
 def data_attributes(facts: Mapping[str, str]) -> Markup:
