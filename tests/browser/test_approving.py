@@ -105,7 +105,7 @@ def test_an_approver_changes_the_text_while_the_page_goes_on(
 
     expect(leads.locator(".deciding")).to_have_count(2)  # drawn again, and what was typed still stands
     expect(box.first).to_have_value("Hij rijdt over vijf minuten.")
-    leads.get_by_role("button", name="Send my text").first.click()
+    leads.locator(".deciding details[open]").get_by_role("button", name="Post publicly as @spoorlijn").click()
 
     expect(hers.locator(".timeline")).to_contain_text("Hij rijdt over vijf minuten. ^FA")
     expect(hers.locator(".timeline")).to_contain_text("Changed by Fatima")

@@ -184,6 +184,24 @@ def test_a_change_is_the_approvers_own_text(desk: Desk, nina: Visitor) -> None:
     assert "Changed by Lena" in answer.text
 
 
+def test_who_may_not_answer_there_is_offered_no_change_and_who_needs_approval_is_told(
+    desk: Desk, nina: Visitor
+) -> None:
+    desk.answer(nina, "Hij komt eraan.")
+    after_approval(desk, "lena", "daan")
+    only = desk.visitor("Otto Oog", Role.EMPLOYEE)
+    with transaction():
+        since = desk.now - DAY
+        for power in (Power.READ, Power.APPROVE):
+            session.add(Grant(user_id=desk.ids["otto"], power=power, valid_from=since, granted_at=since))
+
+    theirs, hers = (visitor.get(f"{desk.here}/approval").text for visitor in (only, desk.lena))
+
+    assert "Approve this text" in theirs
+    assert "Change it" not in theirs
+    assert "Ask for approval by Daan Visser" in hers
+
+
 def test_a_change_that_comes_too_late_is_kept_as_a_draft(desk: Desk, nina: Visitor) -> None:
     desk.answer(nina, "Hij komt eraan.")
     there = reply()

@@ -15,11 +15,12 @@ from webcare.desk.wording import unsigned
 from webcare.errors import BadInput, Conflict, NotFound
 from webcare.inbox import approvals as waiting
 from webcare.inbox import timeline
+from webcare.inbox.approvals import Waiting
 from webcare.inbox.replies import reply_with
-from webcare.mandate import Mandate
+from webcare.mandate import Kind, Mandate
 from webcare.models import Conversation, Power, Reply
 from webcare.web import now, pane
-from webcare.web.composer import rules_of, verdict_on
+from webcare.web.composer import rules_of, sending, verdict_on
 from webcare.web.guard import guarded, overruled
 from webcare.web.reader import reader
 
@@ -102,10 +103,18 @@ def reject(uuid: str) -> BaseResponse:
 def panel(conversation: Conversation) -> dict[str, object]:
     """What `approvals/_panel.html` shows to who asks."""
     asked = waiting.asked_in(conversation, reader())
-    bare = {each.reply.id: unsigned(each.reply.text) for each in asked}
+    changes = {each.reply.id: _change(each, conversation) for each in asked}
     alone = [(each.reply, statements.ready_at(each.approval)) for each in waiting.own_in(conversation, current_user())]
     offered = waiting.statements([conversation.channel_id]) if alone else []
-    return {"conversation": conversation, "asked": asked, "bare": bare, "alone": alone, "offered": offered}
+    return {"conversation": conversation, "asked": asked, "changes": changes, "alone": alone, "offered": offered}
+
+
+def _change(waiting: Waiting, conversation: Conversation) -> tuple[str, str] | None:
+    """The text to go on with, and what the button says; None for who may not answer there."""
+    verdict = verdict_on(conversation, reader(), waiting.reply.audience)
+    if verdict.kind == Kind.REFUSED:
+        return None
+    return unsigned(waiting.reply.text), sending(waiting.reply.audience, conversation, verdict)
 
 
 def _after(goes: bool, reply: Reply, conversation: Conversation) -> BaseResponse:

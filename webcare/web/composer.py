@@ -54,7 +54,7 @@ def compose(conversation: Conversation, mandate: Mandate, timeline: Page) -> Com
     return Composer(
         tab=str(draft.audience if draft is not None and draft.audience in names else names[0]),
         tabs=[_tab(name) for name in names],
-        sends=[(name, _ask(found[name]) if verdicts[name].asks else _send(name, conversation)) for name in names],
+        sends=[(name, sending(name, conversation, found[name])) for name in names],
         verdicts=list(verdicts.items()),
         may={name: spoken.allowed for name, spoken in verdicts.items()},
         limits=limits(conversation.channel),
@@ -88,6 +88,14 @@ def verdict_on(conversation: Conversation, mandate: Mandate, tab: str) -> Verdic
     return mandate.decide(Power.ANSWER, conversation, audience=tab)
 
 
+def sending(name: str, conversation: Conversation, verdict: Verdict) -> str:
+    """What the button says: where the text goes, or whose approval it asks first."""
+    if name == NOTE or verdict.kind != Kind.NEEDS_APPROVAL:
+        return _send(name, conversation)
+    whom = approvals.name_of(verdict.approver, verdict.approver_team)
+    return str(_("Ask for approval by %(whom)s", whom=whom)) if whom else str(_("Ask for approval"))
+
+
 def _seen(timeline: Page, draft: Draft | None) -> int | None:
     """The newest message on the page; with a kept draft, the newest that was there when it was written."""
     if draft is None or not draft.text:
@@ -115,11 +123,6 @@ def _send(name: str, conversation: Conversation) -> str:
 def _has(verdict: Verdict, power: str) -> bool:
     """Who may answer after approval works here as others do; what leaves is asked for again."""
     return verdict.allowed or (power == Power.ANSWER and verdict.kind == Kind.NEEDS_APPROVAL)
-
-
-def _ask(verdict: Verdict) -> str:
-    name = approvals.name_of(verdict.approver, verdict.approver_team)
-    return str(_("Ask for approval by %(whom)s", whom=name)) if name else str(_("Ask for approval"))
 
 
 def _why(verdict: Verdict) -> str:
