@@ -8,7 +8,7 @@ from stdnum.nl import bsn
 
 from webcare.guard.reading import Reading, Span
 
-_RUN = re.compile(r"(?<![^\W_])\d(?:[ .\-]?\d){7,60}(?![^\W_])")
+_RUN = re.compile(r"(?<![^\W_])\d(?:[ .\-]?\d){7,60}(?![^\W_]|-[^\W\d_])")
 _GROUP = re.compile(r"\d+")
 _AFTER = re.compile(
     r"\W{0,3}(?:(?:is|was|=)\W{1,3})?(?:(?:mijn|uw|je|jouw|het|zijn|haar|my|your|the|his|her)\W{1,2})?"
@@ -31,7 +31,7 @@ _CARDS = re.compile(
     r"|62\d{14,17}"  # UnionPay
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12,15})"  # Maestro
 )
-_IBAN = re.compile(r"(?<![^\W_])[a-z]{2}\d\d(?=[ .\-]?[a-z0-9])", re.IGNORECASE)
+_IBAN = re.compile(r"(?<![^\W_])[a-z]{2} ?\d\d(?=[ .\-]?[a-z0-9])", re.IGNORECASE)
 # How long an IBAN of each country is. Source: SWIFT's IBAN registry.
 _LENGTHS = {
     country: int(length)

@@ -35,7 +35,7 @@ _UNIT = (
     r"(?!\s?(?:min|minuten|minutes|uur|uren|hours?|euro|eur|km|m\b|meter|mensen|personen|treinen|trein|dagen|days|keer"
     r"|x\b|%|procent|sec|seconden|jaar|weken|maanden|stuks|bussen|halte|perron|spoor|graden|mm|cm|graag|pagina)|[:.,]\d)"
 )
-_NUMBER = r"\d{1,4}(?:\s?[a-h]\b|-\d{1,3})?(?!\w)"
+_NUMBER = r"\d{1,4}(?:\s?[a-h]\b|\s?(?:bis|hs)\b|-\d{1,3})?(?!\w)"
 _HOUSE = rf"(?:nr\.?\s?|nummer\s|no\.?\s|huisnummer\s)?(?!(?:19|20)\d\d\b){_NUMBER}{_UNIT}"
 _SURE = r"(?:straat|straatweg|laan|gracht|plein|singel|kade|dreef|steeg|plantsoen|boulevard)"
 _LIKELY = r"(?:weg|dijk|markt|wal|erf|oord|veld|akker|waard|meent|haven)"
@@ -127,4 +127,4 @@ def _shorter(run: str) -> Iterator[str]:
     """The run of digits, then without its last groups: what follows a number may look like a part of it."""
     while sum(letter.isdigit() for letter in run) >= 7:
         yield run
-        run = re.sub(r"[ ().\-/]+\d+\)?$", "", run) if re.search(r"[ ().\-/]", run) else ""
+        run = run.rpartition(" ")[0].rstrip(" -./(")

@@ -16,7 +16,7 @@ _LABELS = re.compile(
     r"|social security (?:number|no))"
     r"|(?P<phone>tel\b|tel(?:efoon)?(?:nummer|nr)?|mobiel(?:nummer)?|mobile|06-?nummer|bel(?:len|t)?\b|belde"
     r"|gebeld|phone|call|whatsapp|appen?\b|sms)"
-    r"|(?P<other>(?:order|bestel|klant|factuur|dossier|zaak|ticket|case|referentie|reserverings?|boekings?|polis|lid"
+    r"|(?P<other>(?:order|bestel(?:ling)?|klant|factuur|dossier|zaak|ticket|case|referentie|reserverings?|boekings?|polis|lid"
     r"|kenmerk|trein|rit|claim|track|kvk|btw|rsin|aanvraag|melding|vergoeding|kaart|product|artikel|serie|customer"
     r"|reference|booking|invoice|member|tracking|train|serial|account|kamer van koophandel)[- ]?"
     r"(?:s\b|en\b|and ?trace\b|nummers?|nrs?|numbers?|no|code|id)?\b)"

@@ -35,6 +35,7 @@ _DUTCH_DEED = (
 )
 _MY = r"(?:{we} (?:{short})|(?:{short}) {we})".replace("{we}", _WE)
 _FAR = r"[^.!?\n]{0,50}?"
+_HEARS = r"(?:(?:u|je) hoort|hoort u|hoor je|horen jullie|jullie horen)"
 _DUTCH = re.compile(
     r"\b(?:"
     + "|".join(
@@ -44,7 +45,7 @@ _DUTCH = re.compile(
             _MY.replace("{short}", "houd|houdt|houden") + rf" {_YOU}\b{_FAR}\bop de hoogte",
             _MY.replace("{short}", "neem|neemt|nemen") + rf"\b{_FAR}\bcontact\b{_FAR}\bop",
             _MY.replace("{short}", "bel|belt|bellen|mail|mailt|mailen|app|appen") + rf" {_YOU}\b{_FAR}\bterug",
-            rf"(?:(?:u|je) hoort|hoort u|hoor je)\b{_FAR}\bvan (?:ons|mij|me|mijn collega|een collega)",
+            rf"{_HEARS}\b{_FAR}\bvan (?:ons|mij|me|mijn collega|een collega)",
             rf"{_WE} (?:zal|zullen|ga|gaan|gaat)\b{_FAR}\b(?:terugbellen|terugmailen|laten weten|terugkomen)",
         )
     )
@@ -59,14 +60,15 @@ _I_WILL = (
     r"|(?:a|my|one of (?:our|my)) colleagues?(?:'ll| will)|someone will|our team will)(?: also| then| certainly| be)?"
 )
 _ENGLISH = re.compile(
-    rf"\b{_I_WILL} (?:get back to|let you know|keep you|follow up|(?:be )?in touch|come back to|contact you|call you"
+    rf"\b{_I_WILL} (?:\w+ (?:it |this |that )?and )?"
+    r"(?:get back to|let you know|keep you|follow up|(?:be )?in touch|come back to|contact you|call you"
     r"|reach out|ring you|update you|write back|in contact|getting back to|calling you|e?-?mail you)\b"
     r"|\byou(?:'ll| will) hear (?:back )?(?:\w+ )?from (?:us|me)\b",
     re.IGNORECASE,
 )
 _ENGLISH_BY_TIME = re.compile(
     rf"\b{_I_WILL} (?:\w+ )?(?:call|e?-?mail|send|refund|check|fix|sort|arrange|transfer|reply|respond|answer|look|pay"
-    r"|resolve|phone|investigate|find out|post)\b",
+    r"|resolve|phone|have|investigate|find out|post)\b",
     re.IGNORECASE,
 )
 _ENGLISH_TIME = (
