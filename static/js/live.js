@@ -84,6 +84,7 @@ function offline(reason) {
 
 /** @param {Error} error */
 function refused(error) {
+  if (error.message === "factor_needed") return; // the page says what to do first
   if (error.message === "log_in_first") window.location.reload();
   else offline("");
 }

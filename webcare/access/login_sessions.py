@@ -17,10 +17,19 @@ CONFIRMED_FOR = timedelta(minutes=10)
 LONGEST_DEVICE = 200
 
 
-def begin(user: User, *, device: str, address: str, lasts: timedelta, now: datetime, strong: bool = False) -> str:
+def begin(
+    user: User,
+    *,
+    device: str,
+    address: str,
+    lasts: timedelta,
+    now: datetime,
+    strong: bool = False,
+    confirmed: bool = True,
+) -> str:
     """Begin a session for this user. Returns the token for the cookie; it is kept nowhere.
 
-    `strong` when a second factor or a passkey was shown.
+    `strong` when a second factor or a passkey was shown; `confirmed` when who it is was shown just now.
     """
     token = secrets.token_urlsafe(32)
     session.add(
@@ -30,13 +39,20 @@ def begin(user: User, *, device: str, address: str, lasts: timedelta, now: datet
             created_at=now,
             seen_at=now,
             expires_at=now + lasts,
-            confirmed_at=now,
+            confirmed_at=now if confirmed else None,
             strong=strong,
             device=device[:LONGEST_DEVICE],
             address=address,
         )
     )
     record(LoggedIn(at=now, by=user.id, user_id=user.id))
+    return token
+
+
+def renew(found: LoginSession, *, now: datetime) -> str:
+    """A second factor was set up in this session: give it a new token. The old one opens nothing from now on."""
+    token = secrets.token_urlsafe(32)
+    found.token_hash, found.strong, found.confirmed_at = _hash(token), True, now
     return token
 
 

@@ -47,8 +47,10 @@ def connect(feed: Feed) -> None:
     """Let in whose log-in stands, with the rooms of their mandate."""
     moment, demo = current_app.config["CLOCK"](), current_app.config["WEBCARE"].demo
     found = access.session_of_cookie(request, moment)
-    if found is None or factors.is_missing(found, moment, demo=demo):
+    if found is None:
         raise Refused("log_in_first")
+    if factors.is_missing(found, moment, demo=demo):
+        raise Refused("factor_needed")
     feed.start()
     user = found.user
     seat = Seat(_sid(), user.id, user.first_name, found.id, mandates.audience_of(user))

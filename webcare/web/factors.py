@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from config import Config
 from webcare import access
-from webcare.access import authenticators, recovery
+from webcare.access import authenticators, login_sessions, recovery
 from webcare.access import factors as rules
 from webcare.access.authenticators import WrongCode
 from webcare.database import transaction
@@ -85,10 +85,10 @@ def renew() -> str | Response:
 
 
 def strengthened(said: str) -> Response:
-    """A factor was just set up: this browser has shown it, so it gets a new session; then the codes, or the list."""
+    """A factor was just set up: this browser has shown it, so its session gets a new token. Then back to the list."""
     found = login_session()
     with transaction():
-        token = login.begin(found.user, strong=True)
+        token = login_sessions.renew(found, now=now())
         first = recovery.left(found.user) == 0
     response = login.welcome(token, url_for("factors.show"))
     flash(said)
