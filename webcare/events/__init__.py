@@ -54,6 +54,8 @@ from webcare.events.grants import GrantGiven, GrantWithdrawn, LimitLifted, Limit
 from webcare.events.guard import GuardOverruled, MaskOpened
 from webcare.events.messages import (
     ContactChanged,
+    ContactMarked,
+    ContactUnmarked,
     MessageDeleted,
     MessageEdited,
     MessagePostedElsewhere,
@@ -124,6 +126,8 @@ __all__ = [
     "ChannelStopLifted",
     "ChannelStopped",
     "ContactChanged",
+    "ContactMarked",
+    "ContactUnmarked",
     "ConversationAsked",
     "ConversationAssigned",
     "ConversationClaimed",

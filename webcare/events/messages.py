@@ -40,3 +40,17 @@ class ContactChanged(Event):
     """The contact has another name, handle or picture."""
 
     contact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactMarked(Event):
+    """The contact is press, somebody says."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactUnmarked(Event):
+    """The contact is not press after all."""
+
+    contact_id: int

@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, tuple[str, Any]] = {
     "reply_sent_back": ("undo-2", _("%(by)s sent the answer back")),
     "reply_deputy_asked": ("bell", _("Nobody approved in time: a deputy was asked")),
     "reply_standby_called": ("bell", _("No approver was there: the person on stand-by was called")),
+    "contact_marked": ("file-text", _("%(by)s marked this customer as press")),
+    "contact_unmarked": ("file-text", _("%(by)s took the mark of press off this customer")),
     "reply_deletion_requested": ("trash-2", _("%(by)s asked to delete an answer")),
     "reply_deleted": ("trash-2", _("An answer was deleted from the platform")),
     "escalation_asked": ("hourglass", _("%(by)s asked %(to)s for an answer")),

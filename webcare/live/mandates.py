@@ -29,6 +29,8 @@ POWERS = {
     "role_claimed",
     "channel_connected",
     "channel_changed",
+    "contact_marked",
+    "contact_unmarked",
 }
 REVIEW_EVERY = 15.0  # what ends by itself: a session that expires, a grant whose time is over
 

@@ -74,6 +74,7 @@ def _register_resources(app: Flask) -> None:
     from webcare.web.mandates import mandates
     from webcare.web.notes import notes
     from webcare.web.passkeys import passkeys
+    from webcare.web.press import press
     from webcare.web.promises import promises
     from webcare.web.quarantine import quarantine
     from webcare.web.questions import questions
@@ -114,6 +115,7 @@ def _register_resources(app: Flask) -> None:
         limits,
         login,
         mandates,
+        press,
         promises,
         replies,
         invitations,

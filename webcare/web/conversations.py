@@ -9,7 +9,7 @@ from webcare.database import transaction
 from webcare.desk import reading
 from webcare.inbox import customer, timeline
 from webcare.inbox.wording import CHOSEN_BY_HAND, REASONS
-from webcare.mandate import Mandate
+from webcare.mandate import Kind, Mandate
 from webcare.models import Audience, Conversation, Power, ReplyStatus
 from webcare.web import approvals, inbox, now, pane
 from webcare.web.composer import compose
@@ -50,7 +50,16 @@ def side(conversation_id: int) -> str:
     mandated = reader()
     conversation = mandated.conversation_for(conversation_id, Power.READ)
     beside = customer.side(conversation, mandated.readable())
-    return render_template("conversations/_side.html", conversation=conversation, side=beside)
+    marks = _marks(conversation, mandated)
+    return render_template("conversations/_side.html", conversation=conversation, side=beside, **marks)
+
+
+def _marks(conversation: Conversation, mandated: Mandate) -> dict[str, bool]:
+    """Whether this reader may mark the customer as press, and take that mark off."""
+    return {
+        "may_mark": mandated.decide(Power.ANSWER, conversation).kind != Kind.REFUSED,
+        "may_unmark": mandated.decide(Power.MODERATE, conversation).allowed,
+    }
 
 
 def _record(conversation: Conversation) -> None:
@@ -71,5 +80,6 @@ def _facts(conversation: Conversation, mandated: Mandate) -> dict[str, Any]:
         "composer": compose(conversation, mandated, page),
         **approvals.panel(conversation),
         "side": customer.side(conversation, mandated.readable()),
+        **_marks(conversation, mandated),
         "reasons": [(reason, REASONS[reason]) for reason in CHOSEN_BY_HAND],
     }

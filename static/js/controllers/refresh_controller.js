@@ -8,17 +8,23 @@ export default class extends Controller {
   connect() {
     this.hear = (/** @type {Event} */ event) => this.look(/** @type {CustomEvent} */ (event).detail);
     this.all = () => again(this.element, this.urlValue);
-    document.addEventListener(`live:${this.onValue}`, this.hear);
+    for (const kind of this.kinds) document.addEventListener(kind, this.hear);
     document.addEventListener("live:reset", this.all);
   }
 
   disconnect() {
-    if (this.hear) document.removeEventListener(`live:${this.onValue}`, this.hear);
+    for (const kind of this.kinds) if (this.hear) document.removeEventListener(kind, this.hear);
     if (this.all) document.removeEventListener("live:reset", this.all);
   }
 
-  /** Counts concern the list when they count it; anything else names the element it is about. */
+  get kinds() {
+    return this.onValue.split(" ").map((/** @type {string} */ kind) => `live:${kind}`);
+  }
+
+  /** An item names the element it is about; a count of what waits is about all of it, here if anything stands here. */
   look(/** @type {{id: string, facts?: Record<string, number>}} */ item) {
-    if (item.id === this.element.id || item.facts?.approvals !== undefined) again(this.element, this.urlValue);
+    const waiting = item.facts?.approvals;
+    const counted = waiting !== undefined && (waiting > 0 || this.element.childElementCount > 0);
+    if (item.id === this.element.id || counted) again(this.element, this.urlValue);
   }
 }
