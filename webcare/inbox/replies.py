@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from webcare.database import session
 from webcare.models import Approval, Conversation, Promise, Reply, ReplyStatus
 
-# Who wrote it, and who was asked to approve it.
+# Who wrote it, and who was asked to approve it: in the same statement, since most were not. Take them `unique()`.
 SHOWN_WITH = (
     joinedload(Reply.author),
-    selectinload(Reply.approvals).options(
+    joinedload(Reply.approvals).options(
         joinedload(Approval.approver), joinedload(Approval.approver_team), joinedload(Approval.decided_by)
     ),
 )
@@ -20,7 +20,7 @@ SHOWN_WITH = (
 def queued(conversation: Conversation) -> Sequence[Reply]:
     """Those in their undo window, or held back."""
     waiting = select(Reply).where(Reply.conversation_id == conversation.id, Reply.status == ReplyStatus.QUEUED)
-    return session.scalars(waiting.options(*SHOWN_WITH).order_by(Reply.id)).all()
+    return session.scalars(waiting.options(*SHOWN_WITH).order_by(Reply.id)).unique().all()
 
 
 def reply_with(uuid: str) -> Reply | None:

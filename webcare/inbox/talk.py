@@ -37,7 +37,7 @@ def entries(events: Sequence[EventRow]) -> list[Entry]:
 def queued(conversation: Conversation) -> list[Reply]:
     """Its replies in their undo window, oldest first."""
     statement = select(Reply).where(Reply.conversation_id == conversation.id, Reply.status == ReplyStatus.QUEUED)
-    return list(session.scalars(statement.order_by(Reply.id).options(*SHOWN_WITH)))
+    return list(session.scalars(statement.order_by(Reply.id).options(*SHOWN_WITH)).unique())
 
 
 def vanished(events: Sequence[EventRow]) -> list[str]:

@@ -117,7 +117,7 @@ def entries_for(events: Sequence[EventRow]) -> list[Entry]:
         found += _messages(_message_rows().where(or_(Message.id.in_(message_ids), of_reply)))
     if reply_ids:
         rows = select(Reply).where(Reply.id.in_(reply_ids), _not_a_message_here(), Reply.status.not_in(HIDDEN))
-        found += [_of_reply(reply) for reply in session.scalars(rows.options(*SHOWN_WITH))]
+        found += [_of_reply(reply) for reply in session.scalars(rows.options(*SHOWN_WITH)).unique()]
     return [*found, *_in_words(event for event in events if event.kind in happenings.SHOWN)]
 
 
@@ -160,7 +160,7 @@ def _replies(conversation: Conversation, before: Key | None, limit: int) -> list
         .where(Reply.conversation_id == conversation.id, Reply.status.not_in(HIDDEN), _not_a_message_here())
         .options(*SHOWN_WITH)
     )
-    return [_of_reply(reply) for reply in session.scalars(_page(rows, at, Reply.id, REPLY, before, limit))]
+    return [_of_reply(reply) for reply in session.scalars(_page(rows, at, Reply.id, REPLY, before, limit)).unique()]
 
 
 def _of_reply(reply: Reply) -> Entry:
