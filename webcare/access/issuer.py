@@ -70,9 +70,10 @@ class Issuer:
     _read_at: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def address_for(self, trip: Trip, *, now: datetime) -> str:
-        """Where to send the browser. Raises IssuerUnreachable."""
+    def address_for(self, trip: Trip, *, now: datetime, anew: bool = False) -> str:
+        """Where to send the browser. `anew`: ask who it is, whatever is remembered there. Raises IssuerUnreachable."""
         endpoint = self._known(now)["authorization_endpoint"]
+        asked = {"prompt": "login", "max_age": "0"} if anew else {}
         with self._client() as client:
             address, _state = client.create_authorization_url(
                 endpoint,
@@ -80,6 +81,7 @@ class Issuer:
                 nonce=trip.nonce,
                 code_verifier=trip.verifier,
                 redirect_uri=trip.callback,
+                **asked,
             )
         return str(address)
 

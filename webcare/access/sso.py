@@ -16,11 +16,12 @@ from sqlalchemy.exc import IntegrityError
 from webcare.access import accounts, login_sessions
 from webcare.access.accounts import EmailTaken
 from webcare.access.claimed import Person
+from webcare.access.id_tokens import LEEWAY
 from webcare.access.issuer import Trip
 from webcare.database import record, session
 from webcare.errors import Conflict, NotFound, WebcareError
 from webcare.events import IdentityLinked, IdentityUnlinked, RoleClaimed
-from webcare.models import Identity, Role, SignOn, User
+from webcare.models import Identity, LoginSession, Purpose, Role, SignOn, User
 
 TRIP_LASTS = timedelta(minutes=10)
 
@@ -92,17 +93,43 @@ class OnlyWayIn(Conflict):
     message = _("You have no password here, so %(label)s is your only way in. Choose a password first.")
 
 
+class SomebodyElse(WebcareError):
+    """Another person showed who they are than whose session this is."""
+
+    status = 403
+    code = "somebody_else"
+    message = _("That was not the account at %(label)s with which yours is connected. Try again with that one.")
+
+
+class NotAnew(WebcareError):
+    """The issuer asked nothing, or does not say when it did."""
+
+    status = 422
+    code = "not_anew"
+    message = _("%(label)s did not ask you again who you are. Use your password or a passkey instead.")
+
+
 @dataclass(frozen=True)
 class Begun:
     """A trip that is under way, and what it is for."""
 
     trip: Trip
     next: str
+    purpose: str
     user_id: int | None
+    at: datetime
 
 
-def begin(callback: str, *, browser: str, next: str, now: datetime, connecting: User | None = None) -> Trip:  # noqa: A002
-    """Begin a trip to the issuer: to log in, or to connect the account of who is logged in."""
+def begin(
+    callback: str,
+    *,
+    browser: str,
+    next: str,  # noqa: A002
+    now: datetime,
+    purpose: Purpose = Purpose.LOG_IN,
+    user: User | None = None,
+) -> Trip:
+    """Begin a trip to the issuer: to log in; or, for a user who is logged in, to connect or to confirm."""
     session.execute(delete(SignOn).where(SignOn.begun_at <= now - TRIP_LASTS))
     trip = Trip(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), callback)
     session.add(
@@ -112,7 +139,8 @@ def begin(callback: str, *, browser: str, next: str, now: datetime, connecting: 
             nonce=trip.nonce,
             verifier=trip.verifier,
             next=next,
-            user_id=connecting.id if connecting else None,
+            purpose=purpose,
+            user_id=user.id if user else None,
             begun_at=now,
         )
     )
@@ -127,11 +155,14 @@ def end(state: str, callback: str, *, browser: str, now: datetime) -> Begun:
         SignOn.begun_at > now - TRIP_LASTS,
     )
     found = session.execute(
-        delete(SignOn).where(*mine).returning(SignOn.nonce, SignOn.verifier, SignOn.next, SignOn.user_id)
+        delete(SignOn)
+        .where(*mine)
+        .returning(SignOn.nonce, SignOn.verifier, SignOn.next, SignOn.purpose, SignOn.user_id, SignOn.begun_at)
     ).one_or_none()
     if found is None:
         raise TripOver
-    return Begun(Trip(state, found.nonce, found.verifier, callback), found.next, found.user_id)
+    trip = Trip(state, found.nonce, found.verifier, callback)
+    return Begun(trip, found.next, found.purpose, found.user_id, found.begun_at)
 
 
 def take_role(person: Person, *, now: datetime) -> None:
@@ -179,6 +210,22 @@ def disconnect(user: User, identity_id: int, *, label: str, now: datetime) -> No
         raise OnlyWayIn(label=label)
     session.delete(identity)
     record(IdentityUnlinked(at=now, by=user.id, user_id=user.id, identity_id=identity.id))
+
+
+def confirm(found: LoginSession, person: Person, begun: Begun, *, label: str, now: datetime) -> None:
+    """The user of this session showed the issuer anew who they are. Raises SomebodyElse, NotAnew."""
+    identity = identity_of(found.user, person.issuer)
+    if identity is None or identity.subject != person.subject:
+        raise SomebodyElse(label=label)
+    if not is_recent(person, since=begun.at):
+        raise NotAnew(label=label)
+    login_sessions.confirm(found, now=now)
+    found.strong = found.strong or person.multi_factor
+
+
+def is_recent(person: Person, *, since: datetime) -> bool:
+    """Whether they showed the issuer who they are after this moment, as far as clocks agree."""
+    return person.authenticated_at is not None and person.authenticated_at >= since - LEEWAY
 
 
 def identity_of(user: User, issuer: str) -> Identity | None:

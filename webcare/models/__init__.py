@@ -22,7 +22,7 @@ from webcare.models.escalation import (
 from webcare.models.event import EventRow
 from webcare.models.grant import Effect, Grant, Power
 from webcare.models.guard import NumberPattern, OwnDetail
-from webcare.models.identity import Identity, SignOn
+from webcare.models.identity import Identity, Purpose, SignOn
 from webcare.models.lease import Lease
 from webcare.models.limit import Limit, LimitKind, Narrowing
 from webcare.models.mail import Mail
@@ -86,6 +86,7 @@ __all__ = [
     "PasswordReset",
     "Power",
     "Promise",
+    "Purpose",
     "Push",
     "PushSubscription",
     "Quarantined",

@@ -1,12 +1,21 @@
 """Who a colleague is at the organisation's own log-in service, and the log-ins that are under way there."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
 from webcare.models.user import User
+
+
+class Purpose(StrEnum):
+    """Why somebody is sent to the issuer."""
+
+    LOG_IN = "log_in"
+    CONNECT = "connect"
+    CONFIRM = "confirm"  # to show once more that it is them
 
 
 class Identity(Base):
@@ -36,5 +45,6 @@ class SignOn(Base):
     nonce: Mapped[str]
     verifier: Mapped[str]
     next: Mapped[str]  # the page to go to afterwards
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # who connects an account; None: a log-in
+    purpose: Mapped[str]  # of Purpose
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # who was logged in already; None: a log-in
     begun_at: Mapped[datetime] = mapped_column(index=True)

@@ -70,12 +70,12 @@ def destroy() -> BaseResponse:
     return response
 
 
-def proceed(user: User, to: str, *, strong: bool = False) -> BaseResponse:
+def proceed(user: User, to: str, *, strong: bool = False, confirmed: bool = True) -> BaseResponse:
     """The first step was right: on to the second for who has one, or in. `strong` when it was shown elsewhere."""
     with transaction():
         user = accounts.with_id(user.id)
         half = not strong and factors.has_any(user)
-        token = half_log_ins.begin(user, now=now()) if half else begin(user, strong=strong)
+        token = half_log_ins.begin(user, now=now()) if half else begin(user, strong=strong, confirmed=confirmed)
     if not half:
         return welcome(token, to)
     form_session.clear()
@@ -84,7 +84,7 @@ def proceed(user: User, to: str, *, strong: bool = False) -> BaseResponse:
     return response
 
 
-def begin(user: User, *, strong: bool = False) -> str:
+def begin(user: User, *, strong: bool = False, confirmed: bool = True) -> str:
     """Begin a session for who asks, in the open transaction; the one before it ends. Returns its token."""
     former = access.current_session()
     if former is not None:
@@ -96,6 +96,7 @@ def begin(user: User, *, strong: bool = False) -> str:
         lasts=timedelta(days=_config().session_days),
         now=now(),
         strong=strong,
+        confirmed=confirmed,
     )
 
 

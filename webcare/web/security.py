@@ -61,6 +61,8 @@ ENROLLING = frozenset(
         "login.show",
         "confirmations.show",
         "confirmations.create",
+        "sso.confirm",
+        "sso.come_back",
         "health.show",
         "static.file",
     }

@@ -28,11 +28,12 @@ from webcare import access
 from webcare.access import claimed, sso
 from webcare.access.claimed import Person
 from webcare.access.issuer import Issuer, Settings
+from webcare.access.login_sessions import CONFIRMED_FOR
 from webcare.access.sso import Begun
 from webcare.database import transaction
 from webcare.errors import NotFound, WebcareError
-from webcare.models import Role
-from webcare.web import login, now
+from webcare.models import Purpose, Role
+from webcare.web import login, now, security
 from webcare.web.errors import TooMany
 from webcare.web.security import is_local_path, limiter
 
@@ -99,27 +100,43 @@ def come_back() -> Response | BaseResponse:
         _count()
         begun = _end()
         person = _person(begun)
-        if begun.user_id is not None:
-            return _connect(begun, person)
+        if begun.purpose != Purpose.LOG_IN:
+            return _back_as_before(begun, person)
         with transaction():
             sso.take_role(person, now=now())  # kept also when it shuts the door
         with transaction():
             user = sso.enter(person, sign_up=_config().sso_sign_up, label=_config().sso_label, now=now())
     except WebcareError as error:
         return _refused(error)
-    return login.proceed(user, begun.next, strong=person.multi_factor)
+    recently = sso.is_recent(person, since=now() - CONFIRMED_FOR)
+    return login.proceed(user, begun.next, strong=person.multi_factor, confirmed=recently)
+
+
+@single_sign_on.get("/confirm/sso")
+def confirm() -> Response | BaseResponse:
+    """Off to the issuer, to show once more that it is you."""
+    wanted = request.args.get("next", "")[:LONGEST_NEXT]
+    try:
+        _count()
+        return redirect(_begin(wanted if is_local_path(wanted) else "/", Purpose.CONFIRM), 303)
+    except WebcareError as error:
+        return _refused(error)
 
 
 @single_sign_on.post("/settings/identities")
 def create() -> str:
     """Off to the issuer, to connect one's own account. A page between, since a form leads to no other site."""
+    security.require_recent_factor()  # a borrowed browser adds no way in
     _count()
-    return render_template("settings/identities/leaving.html", place="settings", address=_begin("/settings", True))
+    return render_template(
+        "settings/identities/leaving.html", place="settings", address=_begin("/settings", Purpose.CONNECT)
+    )
 
 
 @single_sign_on.delete("/settings/identities/<int:identity_id>")
 def destroy(identity_id: int) -> BaseResponse:
     """Disconnect one's own account."""
+    security.require_recent_factor()
     label = _config().sso_label
     with transaction():
         sso.disconnect(access.current_user(), identity_id, label=label, now=now())
@@ -127,13 +144,13 @@ def destroy(identity_id: int) -> BaseResponse:
     return redirect(url_for("settings.show"), 303)
 
 
-def _begin(to: str, connecting: bool = False) -> str:
+def _begin(to: str, purpose: Purpose = Purpose.LOG_IN) -> str:
     if BROWSER not in form_session:
         form_session[BROWSER] = secrets.token_urlsafe(32)
-    user = access.current_user() if connecting else None
+    user = None if purpose == Purpose.LOG_IN else access.current_user()
     with transaction():
-        trip = sso.begin(_callback(), browser=form_session[BROWSER], next=to, now=now(), connecting=user)
-    return _issuer().address_for(trip, now=now())
+        trip = sso.begin(_callback(), browser=form_session[BROWSER], next=to, now=now(), purpose=purpose, user=user)
+    return _issuer().address_for(trip, now=now(), anew=purpose == Purpose.CONFIRM)
 
 
 def _end() -> Begun:
@@ -156,15 +173,18 @@ def _person(begun: Begun) -> Person:
     return claimed.person(_issuer().claims(code, begun.trip, now=now()), rules)
 
 
-def _connect(begun: Begun, person: Person) -> BaseResponse:
-    """Only for who began it, and is still logged in."""
-    user = access.current_user()
-    if user.id != begun.user_id:
+def _back_as_before(begun: Begun, person: Person) -> BaseResponse:
+    """To connect or to confirm: only for who began it, and is still logged in."""
+    found, label = access.current_session(), _config().sso_label
+    if found is None or found.user_id != begun.user_id:
         raise sso.TripOver
     with transaction():
-        sso.connect(user, person, label=_config().sso_label, now=now())
-    flash(_("Your account is connected with %(label)s. From now on you can log in with it.", label=_config().sso_label))
-    return redirect(url_for("settings.show"), 303)
+        if begun.purpose == Purpose.CONFIRM:
+            sso.confirm(found, person, begun, label=label, now=now())
+        else:
+            sso.connect(found.user, person, label=label, now=now())
+            flash(_("Your account is connected with %(label)s. From now on you can log in with it.", label=label))
+    return redirect(begun.next, 303)
 
 
 def _refused(error: WebcareError) -> Response:
