@@ -71,7 +71,7 @@ def story(desk: Desk) -> Story:
 def test_the_form_names_who_can_be_asked_and_brings_figures(story: Story) -> None:
     page = story.desk.sanne.get(f"{story.desk.here}/escalation").text
     assert "Mark Jansen" in page
-    assert "1 people wrote 1 messages" in page
+    assert "1 message about this, by 1 person." in page
     assert "Waar blijft mijn trein" not in page
 
 

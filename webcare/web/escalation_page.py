@@ -111,7 +111,7 @@ def refused(escalation_id: int, error: WebcareError) -> Response:
     """Why it was not taken, above the text; what is new is read with it."""
     escalation, part = found(escalation_id)
     news = error.messages if isinstance(error, NewsSinceSeen) else ()
-    typed = request.form.get("text", "")
+    typed = request.form.get("text", escalation.draft)
     return page(escalation, part, status=error.status, error=error, news=news, text=typed, advice=advice(typed))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
@@ -88,7 +89,7 @@ def _composed(conversation: Conversation, mandated: Mandate) -> Brief:
     """What the desk itself can tell, in figures: for the team to go on with. Nobody's words are copied into it."""
     theme = next(iter(asked.themes(conversation)), None)
     size = asked.figures(conversation, theme.id if theme else None, mandated.readable(), now())
-    told = [_("Since %(time)s %(people)s people wrote %(messages)s messages about this.", **_figures(size))]
+    told = [_("Since %(time)s: %(messages)s about this, by %(people)s.", **_figures(size))]
     if conversation.wait_started_at is not None:
         told.append(_("This customer has waited since %(time)s.", time=moment(conversation.wait_started_at)))
     headline = _("%(theme)s: customers ask for your answer", theme=theme.name) if theme else ""
@@ -96,4 +97,8 @@ def _composed(conversation: Conversation, mandated: Mandate) -> Brief:
 
 
 def _figures(size: asked.Figures) -> dict[str, Any]:
-    return {"time": moment(size.since or now()), "people": size.people, "messages": size.messages}
+    return {
+        "time": moment(size.since or now()),
+        "messages": ngettext("%(num)s message", "%(num)s messages", size.messages),
+        "people": ngettext("%(num)s person", "%(num)s people", size.people),
+    }
