@@ -159,6 +159,8 @@ LINES: dict[str, Line] = {
     "passkeys.create": own({"passkey": "{{}}", "name": "Sleutel"}),
     "passkeys.destroy": own(),
     "passkeys.rename": own({"name": "Sleutel"}),
+    "press.create": at_place(),
+    "press.destroy": at_place(),
     "promises.fulfil": at_place(),
     "promises.withdraw": at_place(),
     "quarantine.index": managing(),
