@@ -165,8 +165,6 @@ LINES: dict[str, Line] = {
     "passkeys.rename": own({"name": "Sleutel"}),
     "press.create": at_place(),
     "press.destroy": at_place(),
-    "press.create": at_place(),
-    "press.destroy": at_place(),
     "promises.fulfil": at_place(),
     "promises.withdraw": at_place(),
     "quarantine.index": managing(),
