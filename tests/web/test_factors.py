@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests import scenes
 from tests.visitor import Visitor
+from tests.web.desk import STREAMED, Desk
 from webcare import access
 from webcare.access import accounts, authenticators, demo, factors, login_sessions, recovery
 from webcare.database import session, transaction
@@ -159,6 +160,14 @@ def test_who_may_publish_goes_nowhere_without_a_second_factor(app: Flask, collea
     assert refused.status_code == 403
     asked = daan.get("/inbox", headers={"Accept": "application/json"})
     assert asked.get_json()["error"] == "factor_needed"
+
+
+def test_the_page_that_asks_for_one_shows_nothing_of_the_desk(app: Flask, desk: Desk) -> None:
+    assert desk.sanne.post(f"{desk.here}/urgency", headers=STREAMED).status_code < 400
+    assert "alarm-" in desk.daan.get("/settings").text
+    page = weakly(app, desk.user("daan")).get("/settings/factors").text
+    assert "alarm-" not in page
+    assert 'data-live=""' in page
 
 
 def test_who_may_not_publish_and_a_demonstration_go_on(app: Flask, colleagues: dict[str, User]) -> None:

@@ -143,8 +143,12 @@ def know_who_asks() -> BaseResponse | None:
 
 
 def _see_to_the_second_factor(found: LoginSession) -> BaseResponse | None:
-    """Who may publish and has no second factor goes no further than the page that sets one up."""
-    if request.endpoint in ENROLLING or not factors.is_missing(found, now(), demo=_is_demo()):
+    """Who may publish and has no second factor goes no further than the page that sets one up.
+
+    Where anybody may be, they may be as well; the frame of such a page shows them nothing of the desk.
+    """
+    g.factor_missing = factors.is_missing(found, now(), demo=_is_demo())
+    if not g.factor_missing or request.endpoint in ENROLLING | ANONYMOUS:
         return None
     if request.method in ("GET", "HEAD") and is_a_visit():
         return redirect(url_for("factors.show"), 303)

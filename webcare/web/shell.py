@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
         language=language,
         server_now=lambda: micros(now()),
         static_modules=static_modules,
-        latest_event=changes.latest_event,
+        latest_event=latest_event,
     )
 
 
@@ -46,10 +46,17 @@ def viewer() -> Viewer | None:
     found = access.current_session()
     if found is None:
         return None
+    if g.get("factor_missing"):
+        return Viewer(found.user, may_manage=False, alarms=[], approvals=None, questions=None)
     held = reader()
     waiting = len(approvals.waiting_under(held)) if approvals.approves_somewhere(held) else None
     manages, alarms = held.decide(Power.MANAGE).allowed, rows.alarms(held.readable())
     return Viewer(found.user, manages, alarms, waiting, _questions(found.user))
+
+
+def latest_event() -> int | str:
+    """From where on the page hears what happens; empty: it hears nothing until a second factor is set up."""
+    return "" if g.get("factor_missing") else changes.latest_event()
 
 
 def _questions(user: User) -> int | None:
