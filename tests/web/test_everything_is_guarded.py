@@ -1,33 +1,72 @@
 """Every address × every role × everything that role may not see. The lines are in `guarded`, the places in `places`."""
 
 import re
+import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from cryptography.fernet import Fernet
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from config import Config
 from tests.visitor import STREAM, Visitor
 from tests.web.guarded import LINES, Line, Who
 from tests.web.places import ABSENT, ABSENT_UUID, CANARY, READS, World, world
+from webcare import create_app, database
 from webcare.database import Base, session
 from webcare.models import Role
 from webcare.web.security import ANONYMOUS
 
+NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
 STREAMED = {"Accept": f"{STREAM}, text/html"}
 NOTED = {"login_session"}  # that somebody was here is written down at every request
 
 Ids = dict[str, int | str]
 
 
+@pytest.fixture(scope="module")
+def furnished(empty_database: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World] | None:
+    """A database with the places in it, to copy for each test; PostgreSQL has them made each time."""
+    if empty_database.startswith("postgresql"):
+        return None
+    path = tmp_path_factory.mktemp("places") / "places.sqlite3"
+    shutil.copy(empty_database, path)
+    keys = (SecretStr(Fernet.generate_key().decode()),)
+    config = Config(database_url=f"sqlite:///{path}", secret_key=SecretStr("x" * 40), credential_keys=keys)
+    app, _sockets = create_app(config)
+    app.config["CLOCK"] = lambda: NOW
+    made = world(app, NOW)
+    database.session.remove()
+    app.extensions["database"].dispose()
+    return path, made
+
+
 @pytest.fixture
-def places(app: Flask, now: datetime) -> World:
-    return world(app, now)
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def database_url(furnished: tuple[Path, World] | None, empty_database: str, tmp_path: Path) -> str:
+    if furnished is None:
+        return empty_database
+    path = tmp_path / "webcare.sqlite3"
+    shutil.copy(furnished[0], path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def places(app: Flask, furnished: tuple[Path, World] | None) -> World:
+    return world(app, NOW) if furnished is None else replace(furnished[1], app=app)
 
 
 def routes(app: Flask, *who: Who) -> Iterator[tuple[Rule, str, Line]]:
