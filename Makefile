@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=  # tests start many processes; each would comp
 export PORT SIMULATOR_PORT
 
 .PHONY: help run test test-sqlite test-postgresql test-browser check lint format-check types imports templates scripts \
-        migrations bench fmt lock texts clean-python
+        migrations bench fmt lock texts docs clean-python
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -85,6 +85,9 @@ lock: .venv/dev.stamp  ## Lock the versions of requirements/*.in, with hashes
 
 texts: .venv/dev.stamp  ## Collect the texts of the interface for translation
 	@$(BIN)/python scripts/texts.py
+
+docs: .venv/dev.stamp $(CATALOGUES).mo  ## Write down anew in docs/security.md who may do what
+	@$(BIN)/python -m scripts.powers
 
 $(CATALOGUES).mo: $(CATALOGUES).po | .venv/app.stamp
 	@$(BIN)/pybabel -q compile -d webcare/translations
