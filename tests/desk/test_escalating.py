@@ -203,6 +203,19 @@ def test_absence_ends_at_its_last_moment(desk: Desk) -> None:
     assert desk.ask().holder_id == desk.mark.id
 
 
+def test_an_absence_that_begins_hands_what_waits_to_the_deputy_at_that_moment(desk: Desk) -> None:
+    escalation = desk.ask(minutes=60)
+    desk.settle(absent_from=desk.now + 10 * MINUTE)
+    desk.tick(desk.now + 9 * MINUTE)
+    assert desk.present(escalation).holder_id == desk.mark.id
+    for _again in range(2):
+        desk.tick(desk.now + 10 * MINUTE)
+    assert desk.present(escalation).holder_id == desk.karin.id
+    assert desk.present(escalation).answer_by == desk.now + 70 * MINUTE
+    event = session.scalars(select(EventRow).where(EventRow.kind == "escalation_passed_on")).one()
+    assert event.data["why"] == "absent"
+
+
 def test_going_away_hands_what_waits_to_the_deputy(desk: Desk) -> None:
     escalation = desk.ask()
     with transaction():

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from webcare.database import record, session
 from webcare.desk import announcing, executives
@@ -29,7 +29,7 @@ from webcare.events import (
     EscalationWithdrawn,
     OfEscalation,
 )
-from webcare.models import Conversation, Escalation, EscalationState, Reply, Status, User
+from webcare.models import Conversation, Escalation, EscalationState, Executive, Reply, Status, User
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)
 AT_MOST = 100  # in one transaction
@@ -199,17 +199,21 @@ def pass_on(escalation: Escalation, *, now: datetime, why: str, by: User | None 
 
 
 def tick(*, now: datetime) -> int:
-    """Pass on what was not answered in time, each exactly once. Gives how many."""
+    """Pass on what was not answered in time, or waits for who is away by now, each exactly once. Gives how many."""
+    away = select(Executive.user_id).where(
+        Executive.absent_from <= now, or_(Executive.absent_until.is_(None), Executive.absent_until > now)
+    )
+    waits_for_nobody = and_(Escalation.passed_on_at.is_(None), Escalation.holder_id.in_(away))
     ripe = (
         select(Escalation)
-        .where(Escalation.ended_at.is_(None), Escalation.answer_by <= now)
+        .where(Escalation.ended_at.is_(None), or_(Escalation.answer_by <= now, waits_for_nobody))
         .order_by(Escalation.answer_by, Escalation.id)
         .limit(AT_MOST)
         .with_for_update(skip_locked=True, of=Escalation)
     )
     found = session.scalars(ripe).all()
     for escalation in found:
-        pass_on(escalation, now=now, why=LATE)
+        pass_on(escalation, now=now, why=LATE if escalation.answer_by <= now else ABSENT)
     return len(found)
 
 

@@ -120,7 +120,7 @@ def _describe(event: EventRow, names: Names) -> Happening:
 
 
 def _variant(event: EventRow) -> str:
-    if event.actor_id is None and event.kind != "conversation_released":
+    if event.actor_id is None and event.kind not in ("conversation_released", "escalation_passed_on"):
         return "nobody"
     if event.kind == "conversation_claimed" and event.data.get("taken_from"):
         return "taken"
