@@ -4,16 +4,18 @@ const PAUSE = 120; // milliseconds: what changed together is asked for once
 const waiting = new WeakMap();
 
 /**
- * Ask for a frame again, once for everything that happened at the same time, and never while it is on its way.
- * @param {any} frame @param {string} address
+ * Ask for a frame again, once for everything that happened at the same time, and never while it is on its way: of two
+ * loads that meet, the second would replace what the reader holds instead of morphing it.
+ * @param {any} frame @param {string} address @param {number} patience how often it waits for what is on its way
  */
-export function again(frame, address) {
+export function again(frame, address, patience = 40) {
   window.clearTimeout(waiting.get(frame));
   waiting.set(
     frame,
     window.setTimeout(() => {
       if (!frame.isConnected) return;
-      if (frame.hasAttribute("busy")) again(frame, address);
+      const drawn = !frame.src || frame.hasAttribute("complete");
+      if (frame.hasAttribute("busy") || (!drawn && patience > 0)) again(frame, address, patience - 1);
       else if (frame.src) frame.reload();
       else frame.src = address;
     }, PAUSE),
