@@ -210,6 +210,14 @@ def test_what_waits_to_be_sent_is_held_with_the_withdrawal_and_leaves_when_the_m
     ]
 
 
+def test_what_waits_to_be_sent_is_held_when_its_writer_is_shut_out(desk: Desk, ilse: Visitor) -> None:
+    desk.answer(desk.sanne)
+    assert ilse.post(f"/users/{desk.ids['sanne']}/disabling").status_code == 303
+    assert newest(Reply).held == "mandate"
+    assert ilse.delete(f"/users/{desk.ids['sanne']}/disabling").status_code == 303
+    assert newest(Reply).held is None
+
+
 def test_a_limit_holds_what_may_not_leave_any_more(desk: Desk, ilse: Visitor) -> None:
     desk.answer(desk.sanne)
     assert ilse.post("/limits", LIMIT | {"holder": f"user:{desk.ids['sanne']}"}).status_code == 303

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from webcare import access, mandate
 from webcare.access import accounts, factors, invitations, login_sessions, resets
 from webcare.database import transaction
+from webcare.desk import permitting
 from webcare.models import Power
 from webcare.web import links, now, security
 from webcare.web.factors import demo
@@ -42,6 +43,7 @@ def disable(user_id: int) -> Response:
     with transaction():
         user = accounts.with_id(user_id)
         accounts.disable(user, by=access.current_user(), now=now())
+        permitting.review(now=now())
     flash(_("%(name)s cannot log in any more.", name=user.name))
     return redirect(url_for("users.index"), 303)
 
@@ -52,6 +54,7 @@ def enable(user_id: int) -> Response:
     with transaction():
         user = accounts.with_id(user_id)
         accounts.enable(user, by=access.current_user(), now=now())
+        permitting.review(now=now())
     flash(_("%(name)s can log in again.", name=user.name))
     return redirect(url_for("users.index"), 303)
 
