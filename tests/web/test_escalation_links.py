@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from config import Config
 from tests import scenes
+from tests.test_mail import Postbox, postbox
 from tests.visitor import Visitor
 from webcare import access, mail
 from webcare.access import accounts, authenticators, demo, factors
@@ -19,6 +20,8 @@ from webcare.database import session, transaction
 from webcare.desk import escalating, linking
 from webcare.desk.briefing import Brief
 from webcare.models import Escalation, EscalationLink, EventRow, LoginSession, Mail, User
+
+__all__ = ["postbox"]  # a fixture
 
 WORDS = "Waar blijft mijn trein?"
 MINUTE = timedelta(minutes=1)
@@ -214,3 +217,15 @@ def test_the_e_mail_holds_a_link_and_nobodys_words(story: Story, config: Config,
     assert not any(word in text for word in ("trein", WORDS, "annadevries"))
     token = text.split("/escalations/links/", 1)[1].split()[0]
     assert story.use(visitor, token).status_code == 303
+
+
+def test_the_link_that_a_mail_server_was_handed_opens_the_question(
+    story: Story, config: Config, visitor: Visitor, postbox: Postbox
+) -> None:
+    assert mail.deliver(postbox.config(config), lambda: story.now) == 1
+    (taken,) = postbox.taken
+    text = taken.get_body(("plain",))
+    assert postbox.recipients == ["willem@spoorlijn.example"]
+    assert text is not None
+    token = text.get_content().split("/escalations/links/", 1)[1].split()[0]
+    assert story.use(visitor, token).headers["Location"] == f"/escalations/{story.escalation_id}"
