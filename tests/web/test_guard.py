@@ -67,6 +67,7 @@ def test_a_warning_can_be_overruled_and_that_is_recorded_without_the_text(desk: 
     assert (reply.status, reply.overruled) == (ReplyStatus.QUEUED, ["iban"])
     assert (event.actor_id, event.conversation_id) == (desk.ids["sanne"], desk.conversation_id)
     assert event.data == {"codes": ["iban"], "audience": "public"}
+    assert "Sanne sent an answer in spite of a warning" in desk.daan.get(desk.here).text
 
 
 def test_what_was_not_overruled_is_still_warned_of(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from webcare.models import EventRow, Tag, User
 
 # kind, or kind and variant → icon, sentence
 SENTENCES: Mapping[str, tuple[str, Any]] = {
+    "guard_overruled": ("shield-alert", _("%(by)s sent an answer in spite of a warning")),
     "conversation_reopened": ("refresh-cw", _("%(by)s reopened the conversation")),
     "conversation_reopened/nobody": ("refresh-cw", _("Open again: somebody waits for an answer")),
     "conversation_closed": ("check", _("%(by)s closed the conversation")),
