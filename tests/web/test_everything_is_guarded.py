@@ -151,6 +151,11 @@ def test_every_endpoint_has_its_line(app: Flask) -> None:
     assert {name for name, line in LINES.items() if line.who == Who.ANYBODY} == ANONYMOUS
 
 
+def test_the_handbook_names_what_needs_no_log_in() -> None:
+    handbook = (Path(__file__).parents[2] / "docs/security.md").read_text()
+    assert [name for name in sorted(ANONYMOUS) if f"`{name}`" not in handbook] == []
+
+
 def test_somebody_who_is_not_logged_in_gets_nothing_but_the_named_list(app: Flask, places: World) -> None:
     before, stranger = kept(), Visitor(app)
     token = stranger.token()
