@@ -121,7 +121,9 @@ def _setting_up(errors: dict[str, str]) -> str:
     found = authenticators.of(user)
     if found is None or found.confirmed_at is not None:
         raise NotFound
-    drawing = segno.make(authenticators.address(found, user), error="m").svg_inline(scale=5, border=3, light="#fff")
+    drawing = segno.make(authenticators.address(found, user), error="m").svg_inline(
+        border=3, light="#fff", omitsize=True
+    )
     return render_template(
         "settings/authenticator.html",
         place="settings",
