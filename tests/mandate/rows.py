@@ -2,10 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import configure_mappers
 
 from webcare.mandate import Kind, Place, weigh
 from webcare.models import Audience, Effect, Grant, Limit, LimitKind, Narrowing, Power, Role, Team
+
+configure_mappers()  # once, rather than while the first row is drawn
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 START = datetime.fromisoformat("2026-11-16T08:00:00+00:00")
 HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests import scenes
-from tests.mandate.rows import HOUR, START, grant, limit, some_grant, some_limit, team
+from tests.mandate.rows import HOUR, START, grant, limit, patient, some_grant, some_limit, team
 from webcare import mandate
 from webcare.access import grants as given_at_first
 from webcare.access.grants import SEEDED
@@ -77,7 +77,7 @@ mutations = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(patient, max_examples=60)
 @given(tables, st.data())
 def test_taking_any_one_row_away_changes_a_verdict_or_the_row_is_reported_as_redundant(
     table: Rows, data: st.DataObject
@@ -89,7 +89,7 @@ def test_taking_any_one_row_away_changes_a_verdict_or_the_row_is_reported_as_red
     assert changes != any(each is row for each in mandate.redundant([table], NOW))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(patient, max_examples=60)
 @given(tables, st.data(), mutations)
 def test_changing_any_one_row_changes_a_verdict_or_the_change_is_reported_to_change_nothing(
     table: Rows, data: st.DataObject, facts: dict[str, object]

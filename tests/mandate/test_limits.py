@@ -11,6 +11,7 @@ from tests.mandate.rows import (
     STRICTNESS,
     grant,
     limit,
+    patient,
     some_grant,
     some_limit,
     some_moment,
@@ -73,6 +74,7 @@ def test_limits_narrow_answering_and_nothing_else(power: Power) -> None:
     assert weigh([grant(power)], HERE, power, START, [limit(effect=Narrowing.REFUSED)]).allowed
 
 
+@patient
 @given(
     st.lists(some_grant, max_size=5),
     st.lists(some_limit, max_size=4),
@@ -88,6 +90,7 @@ def test_a_limit_only_narrows(
     assert STRICTNESS[none.kind] <= STRICTNESS[some.kind] <= STRICTNESS[more.kind]
 
 
+@patient
 @given(st.lists(some_grant, max_size=4), st.lists(some_limit, max_size=4), some_place, some_moment)
 def test_the_order_of_limits_does_not_matter(
     grants: list[Grant], limits: list[Limit], place: Place, at: datetime

@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.mandate.rows import HERE, HOUR, START, STRICTNESS, grant, some_grant, some_moment, some_place, team, verdict
+from tests.mandate.rows import (
+    HERE,
+    HOUR,
+    START,
+    STRICTNESS,
+    grant,
+    patient,
+    some_grant,
+    some_moment,
+    some_place,
+    team,
+    verdict,
+)
 from webcare.mandate import Kind, Place, weigh
 from webcare.mandate.weighing import rank
 from webcare.models import Audience, Effect, Grant, Power
@@ -99,6 +111,7 @@ def test_approval_that_ran_out_by_itself_caps_nothing() -> None:
     assert verdict(grant(), strict, at=START + 2 * HOUR) == Kind.ALLOWED
 
 
+@patient
 @given(st.lists(some_grant, min_size=1, max_size=6), st.data(), some_place, st.sampled_from(list(Power)), some_moment)
 def test_withdrawing_a_grant_never_widens_what_another_lets_its_holder_do(
     all_grants: list[Grant], data: st.DataObject, place: Place, power: Power, at: datetime
@@ -111,6 +124,7 @@ def test_withdrawing_a_grant_never_widens_what_another_lets_its_holder_do(
     assert STRICTNESS[after.kind] >= STRICTNESS[before.kind]
 
 
+@patient
 @given(st.lists(some_grant, min_size=1, max_size=6), some_place, st.sampled_from(list(Power)), some_moment)
 def test_dissolving_a_team_never_widens_what_another_grant_lets_its_people_do(
     all_grants: list[Grant], place: Place, power: Power, at: datetime
@@ -123,6 +137,7 @@ def test_dissolving_a_team_never_widens_what_another_grant_lets_its_people_do(
     assert STRICTNESS[weigh(all_grants, place, power, at).kind] >= STRICTNESS[before.kind]
 
 
+@patient
 @given(st.lists(some_grant, max_size=6), some_place, st.sampled_from(list(Power)), some_moment)
 def test_the_order_of_grants_does_not_matter(
     all_grants: Sequence[Grant], place: Place, power: Power, at: datetime
@@ -131,6 +146,7 @@ def test_the_order_of_grants_does_not_matter(
     assert len(verdicts) == 1
 
 
+@patient
 @given(st.lists(some_grant, max_size=6), some_place, some_moment)
 def test_only_the_most_specific_grants_that_stand_make_the_verdict(
     all_grants: list[Grant], place: Place, at: datetime

@@ -11,6 +11,7 @@ from tests.web.desk import Desk
 from webcare import mandate
 from webcare.database import session, transaction
 from webcare.desk import permitting
+from webcare.insight import mandates as read
 from webcare.models import (
     Conversation,
     EventRow,
@@ -274,6 +275,14 @@ def test_the_matrix_shows_who_may_answer_what_and_why(desk: Desk, ilse: Visitor)
     press = ilse.get("/mandates/matrix?press=on").text
     assert "Narrowed by a limit: Everybody · Press" in press
     assert ilse.get("/mandates/matrix?power=x&tag=" + "9" * 30).status_code == 200
+
+
+def test_the_matrix_of_many_people_has_pages(desk: Desk, ilse: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "PEOPLE", 3)
+    first, second = (ilse.get(f"/mandates/matrix?page={page}").text for page in (1, 2))
+    assert ("Daan Visser" in first, "Sanne Kuipers" in first) == (True, False)
+    assert ("Daan Visser" in second, "Sanne Kuipers" in second) == (False, True)
+    assert ilse.get("/mandates/matrix?page=99").status_code == 200
 
 
 def test_why_not_is_told_for_a_conversation_and_for_a_place(desk: Desk, ilse: Visitor) -> None:

@@ -13,6 +13,7 @@ from webcare.mandate import Mandate, Place, Reason, Verdict
 from webcare.mandate.words import Names
 from webcare.models import Audience, Channel, Grant, Limit, Tag, Team, TeamMember, User
 
+PEOPLE = 50  # on one page of the matrix
 IN_FORCE, OVER, ALL = "on", "over", "all"
 STATES = (IN_FORCE, OVER, ALL)
 
@@ -98,14 +99,20 @@ def columns() -> list[Column]:
 
 
 def matrix(
-    power: str, places: Sequence[Column], now: datetime, *, tag_id: int | None, press: bool, names: Names
-) -> list[tuple[User, list[Cell]]]:
-    """What each colleague may do in each place, for conversations with this tag, of a customer like this."""
+    power: str, places: Sequence[Column], now: datetime, *, tag_id: int | None, press: bool, names: Names, page: int = 1
+) -> tuple[list[tuple[User, list[Cell]]], int]:
+    """What each colleague may do in each place, for conversations with this tag, of a customer like this.
+
+    One page of people, and how many pages there are.
+    """
     tags = frozenset() if tag_id is None else frozenset({tag_id})
-    return [
+    people = mandate.everybody(now)
+    shown = people[(page - 1) * PEOPLE : page * PEOPLE]
+    rows = [
         (held.user, [_cell(held, Place(each.channel.id, each.audience, tags, press), power, names) for each in places])
-        for held in mandate.everybody(now)
+        for held in shown
     ]
+    return rows, -(-len(people) // PEOPLE)
 
 
 def teams() -> Sequence[Team]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from webcare.mandate.everybody import everybody
 from webcare.mandate.places import Place
 from webcare.mandate.weighing import scope_of, weigh_reading
-from webcare.models import Audience, Grant, Limit, LimitKind, Power, Role
+from webcare.models import Audience, Effect, Grant, Limit, LimitKind, Power, Role
 
 ANOTHER = 0  # a channel that no row names
 
@@ -54,7 +54,8 @@ def redundant(tables: Iterable[Rows], at: datetime) -> list[Grant | Limit]:
     """The rows in force that change nothing for any of these holders."""
     known = list(tables)
     rows = {id(row): row for table in known for row in table.all if row.valid_at(at)}
-    return [row for row in rows.values() if not any(_matters(row, table, at) for table in known)]
+    speaking = {str(power): _different(_speaking(table, power, at) for table in known) for power in Power}
+    return [row for row in rows.values() if not any(_matters(row, table, at) for table in speaking[_power(row)])]
 
 
 def tables(at: datetime) -> list[Rows]:
@@ -63,16 +64,32 @@ def tables(at: datetime) -> list[Rows]:
     grants = {id(grant): grant for rows in people for grant in rows.grants if grant.role is not None}
     all_limits = {id(one): one for rows in people for one in rows.limits if one.user_id is None and one.team_id is None}
     bare = [Rows([one for one in grants.values() if one.role == role], list(all_limits.values())) for role in Role]
-    different = {frozenset(map(id, rows.all)): rows for rows in (*bare, *people)}
-    return list(different.values())
+    return _different([*bare, *people])
+
+
+def _different(tables: Iterable[Rows]) -> list[Rows]:
+    """Each combination of rows once, the small ones first."""
+    once = {frozenset(map(id, rows.all)): rows for rows in tables}
+    return sorted(once.values(), key=lambda rows: len(rows.all))
+
+
+def _speaking(rows: Rows, power: str, at: datetime) -> Rows:
+    """The rows that have a say in this power at all: its own, those that let read, and the limits on answering."""
+    grants = [each for each in rows.grants if each.power in (power, Power.READ) and each.spans(at)]
+    standing = [each for each in grants if not each.ended_by(at) or each.effect != Effect.ALLOW]
+    limits = [each for each in rows.limits if each.valid_at(at)] if power == Power.ANSWER else []
+    return Rows(standing, limits)
+
+
+def _power(row: Grant | Limit) -> str:
+    return row.power if isinstance(row, Grant) else Power.ANSWER
 
 
 def _matters(row: Grant | Limit, table: Rows, at: datetime) -> bool:
     if not any(each is row for each in table.all):
         return False
-    power = row.power if isinstance(row, Grant) else Power.ANSWER
     less = table.without(row)
-    return any(_verdict(table, use, at) != _verdict(less, use, at) for use in _uses([table], row, power))
+    return any(_verdict(table, use, at) != _verdict(less, use, at) for use in _uses([table], row, _power(row)))
 
 
 def _verdict(rows: Rows, use: Use, at: datetime) -> object:

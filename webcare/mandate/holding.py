@@ -103,7 +103,7 @@ def of(user: User, at: datetime) -> Mandate:
         .options(contains_eager(Grant.team))
     )
     found = session.execute(statement).all()
-    grants = tuple(grant for grant, _limit, _desk in found if grant is not None)
+    grants = tuple(sorted((grant for grant, _limit, _desk in found if grant is not None), key=lambda each: each.id))
     limits = tuple(limit for _grant, limit, _desk in found if limit is not None)
     return Mandate(user, grants, frozenset(desk for _grant, _limit, desk in found if desk is not None), at, limits)
 

@@ -1,7 +1,7 @@
 """The mandate in words, in the reader's language: powers, holders, places, effects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,7 @@ class Names:
     teams: dict[int, str]
     channels: dict[int, str]
     tags: dict[int, str]
+    _lines: dict[int, str] = field(default_factory=dict)  # a matrix asks for the same ones over and over
 
     def holder(self, row: Grant | Limit) -> str:
         """Whom a grant or limit is for."""
@@ -84,6 +85,11 @@ class Names:
 
     def line(self, row: Grant | Limit) -> str:
         """A grant or limit in one line."""
+        if id(row) not in self._lines:
+            self._lines[id(row)] = self._line(row)
+        return self._lines[id(row)]
+
+    def _line(self, row: Grant | Limit) -> str:
         what = POWERS[Power(row.power)] if isinstance(row, Grant) else LIMITS[LimitKind(row.kind)]
         return f"{self.holder(row)} · {what} · {self.place(row)} · {self.effect(row)}"
 

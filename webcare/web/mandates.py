@@ -99,13 +99,16 @@ def matrix() -> str:
     tag_id = number(request.args.get("tag"))
     tag_id = tag_id if tag_id in book.tags else None
     press = request.args.get("press") == "on"
-    rows = read.matrix(power, columns, now(), tag_id=tag_id, press=press, names=book)
+    page = number(request.args.get("page")) or 1
+    rows, pages = read.matrix(power, columns, now(), tag_id=tag_id, press=press, names=book, page=page)
     return render_template(
         "admin/mandates/matrix.html",
         place="mandates",
         rows=rows,
         columns=columns,
         chosen={"power": power, "tag": str(tag_id or ""), "press": press},
+        page=page,
+        pages=pages,
         powers=words.POWERS,
         tags=mandate_form.place_options()["tag"],
         names=book,
