@@ -1,8 +1,9 @@
 """The intent to publish, as a row: one for each UUID, with every exact text it has had."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from webcare.database import session
 from webcare.desk.meeting import insert_new
 from webcare.errors import BadInput, Conflict
+from webcare.mandate import Verdict
 from webcare.models import Audience, Conversation, Direction, Message, Reply, ReplyStatus, ReplyVersion, User
 
 
@@ -18,6 +20,19 @@ class NothingToAnswer(Conflict):
 
     code = "nothing_to_answer"
     message = _("The customer deleted what you would answer. You can still send a DM.")
+
+
+class Choices(TypedDict, total=False):
+    """What a writer chooses beside the text; what is left out is not chosen."""
+
+    anyway: bool  # news was shown, and it goes in spite of that
+    closes: bool  # close the conversation once it is sent
+    refers_to_dm: bool  # it asks to send a DM
+    promise: tuple[str, datetime] | None  # what more will follow, and when
+    covers: Iterable[int]  # open waits in the same gathering that it answers as well
+    in_person: str | None  # how somebody signs whom the team asked for an answer: the claim stays with who has it
+    verdict: Verdict | None  # of the mandate, which the route asked; it may ask for approval
+    overruled: frozenset[str]  # codes of what the guard warned of and its writer wants all the same
 
 
 def known(uuid: str, conversation: Conversation, by: User) -> Reply | None:

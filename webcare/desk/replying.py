@@ -3,16 +3,16 @@
 What becomes of it on the way to the platform is in `webcare.desk.publishing`, and can be called from here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, or_, update
 
 from webcare.database import session
 from webcare.desk import approving, claiming, covering, guarding, intents, promising, queueing, standing
-from webcare.desk.intents import NothingToAnswer
+from webcare.desk.intents import Choices, NothingToAnswer
 from webcare.desk.publishing import (
     DELETE,
     NEWS,
@@ -98,58 +98,30 @@ def submit(
     by: User,
     now: datetime,
     rules: TextRules,
-    anyway: bool = False,
-    closes: bool = False,
-    refers_to_dm: bool = False,
-    promise: tuple[str, datetime] | None = None,
-    covers: Iterable[int] = (),
-    in_person: str | None = None,
-    verdict: Verdict | None = None,
-    overruled: frozenset[str] = frozenset(),
+    **choices: Unpack[Choices],
 ) -> Reply:
-    """Queue an answer for its undo window, or let it wait for the approval that `verdict` asks for.
+    """Queue an answer for its undo window, or let it wait for the approval that the verdict asks for.
 
-    The same UUID twice is one reply; a free claim is taken. `text` comes without signature. `covers` are ids of open
-    waits in the same gathering that it answers as well.
-    `in_person` is how somebody signs whom the team asked for an answer: the claim stays with who has it. `overruled`
-    are the codes of what the guard warned of and its writer wants all the same.
-    Raises EmptyReply, ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen (unless `anyway`), HeldBySomebodyElse,
-    NothingToAnswer, BadInput.
+    The same UUID twice is one reply; a free claim is taken. `text` comes without signature. Raises EmptyReply,
+    ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen, HeldBySomebodyElse, NothingToAnswer, BadInput.
     """
     there = intents.known(uuid, conversation, by)
     if there is not None:
         return there
-    typed, text = text, signed(text, by, in_person)
-    check_length(text, audience, rules)
+    to_publish = signed(text, by, choices.get("in_person"))
+    check_length(to_publish, audience, rules)
     _check_place(conversation, audience, seen_message_id)
-    if not anyway:
+    if not choices.get("anyway"):
         check_news(conversation, seen_message_id, by)
-    passed = guarding.check(
-        conversation, typed, audience, overruled=overruled, promised=promise is not None, by=by, now=now
-    )
-    if conversation.status == Status.CLOSED:
-        standing.reopen(conversation, now=now, by=by.id)
-    if in_person is None:
-        claiming.claim(conversation, by=by, now=now)
-    covered = covering.choose(conversation, covers)
-    values = {
-        "audience": audience,
-        "text": text,
-        "seen_message_id": seen_message_id,
-        "noticed_message_id": conversation.last_message_id if anyway else None,
-        "refers_to_dm": refers_to_dm,
-        "closes": closes,
-        "covers": [wait.id for wait in covered],
-        "overruled": passed,
-    }
-    reply = intents.write(conversation, uuid, by, now, values)
+    overruled, promised = choices.get("overruled", frozenset()), choices.get("promise") is not None
+    passed = guarding.check(conversation, text, audience, overruled=overruled, promised=promised, by=by, now=now)
+    _take(conversation, choices, by, now)
+    covered = covering.choose(conversation, choices.get("covers", ()))
+    values = {"audience": audience, "text": to_publish, "seen_message_id": seen_message_id, "overruled": passed}
+    reply = intents.write(conversation, uuid, by, now, values | _chosen(conversation, choices, covered))
     if reply is None:  # the same press came twice at once, and the other one was first
         return cast(Reply, intents.known(uuid, conversation, by))
-    _complete(reply, covered, promise, by, now)
-    if verdict is not None and verdict.kind == Kind.NEEDS_APPROVAL:
-        approving.ask(reply, conversation, verdict, by=by, now=now)
-    else:
-        queueing.queue(reply, conversation, now)
+    _send_on(reply, conversation, choices, covered, by, now)
     return reply
 
 
@@ -225,13 +197,35 @@ def delete(reply: Reply, *, by: User, now: datetime) -> None:
     tell(ReplyDeletionRequested, reply, now, by=by.id)
 
 
-def _complete(
-    reply: Reply, covered: Sequence[Wait], promise: tuple[str, datetime] | None, by: User, now: datetime
+def _take(conversation: Conversation, choices: Choices, by: User, now: datetime) -> None:
+    """Open it and claim it, unless somebody answers whom the team asked: then the claim stays with who has it."""
+    if conversation.status == Status.CLOSED:
+        standing.reopen(conversation, now=now, by=by.id)
+    if choices.get("in_person") is None:
+        claiming.claim(conversation, by=by, now=now)
+
+
+def _chosen(conversation: Conversation, choices: Choices, covered: Sequence[Wait]) -> dict[str, Any]:
+    return {
+        "noticed_message_id": conversation.last_message_id if choices.get("anyway") else None,
+        "refers_to_dm": choices.get("refers_to_dm", False),
+        "closes": choices.get("closes", False),
+        "covers": [wait.id for wait in covered],
+    }
+
+
+def _send_on(
+    reply: Reply, conversation: Conversation, choices: Choices, covered: Sequence[Wait], by: User, now: datetime
 ) -> None:
-    """What it covers and promises besides."""
+    """Note what it covers and promises, then put it in the outbox or before who must approve it."""
     covering.note(reply, covered)
+    promise, verdict = choices.get("promise"), choices.get("verdict")
     if promise is not None:
-        promising.make(session.get_one(Conversation, reply.conversation_id), reply, *promise, by=by, now=now)
+        promising.make(conversation, reply, *promise, by=by, now=now)
+    if verdict is not None and verdict.kind == Kind.NEEDS_APPROVAL:
+        approving.ask(reply, conversation, verdict, by=by, now=now)
+    else:
+        queueing.queue(reply, conversation, now)
 
 
 def _check_place(conversation: Conversation, audience: str, seen_message_id: int) -> None:
