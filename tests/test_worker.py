@@ -12,12 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from sqlalchemy import select
 
 from tests.brand import KEYS, Brand
+from tests.serving import free_port
+from tests.test_mail import Postbox
 from webcare import leases
+from webcare.access import resets
 from webcare.channels import RateState, credentials, x
 from webcare.database import session, transaction
 from webcare.models import Channel, Lease, ReplyStatus
@@ -118,6 +122,25 @@ def test_what_it_says_holds_no_secret_and_nobodys_words(beside: Brand, database_
         assert secret not in said
     for line in said.splitlines():
         json.loads(line)
+
+
+def test_it_looks_who_forgot_a_password_and_sends_the_link(
+    beside: Brand, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Postbox(free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    monkeypatch.setenv("WEBCARE_SMTP_URL", f"smtp://127.0.0.1:{box.port}")
+    controller.start()
+    with transaction():
+        for address in (beside.sofie.email, "niemand@spoorlijn.example"):
+            resets.ask(address, language="nl", now=datetime.now(UTC))
+    with worker(database_url, beside.x, tmp_path):
+        until(lambda: len(box.taken) == 1)
+    controller.stop()
+    assert box.recipients == [beside.sofie.email]
+    said = (tmp_path / "worker.log").read_text()
+    assert "/reset/" not in said
+    assert beside.sofie.email not in said
 
 
 def test_a_second_worker_takes_over_the_loops_of_one_that_stopped(engine: object) -> None:
