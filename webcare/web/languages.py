@@ -2,7 +2,7 @@
 
 from babel.support import Translations
 from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, refresh, get_translations
+from flask_babel import Babel, get_translations, refresh
 
 from webcare.models import User
 
