@@ -474,7 +474,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("overruled", sa.JSON(), server_default="[]", nullable=False))
 
 
-
 def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("reply", schema=None) as batch_op:
