@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests import scenes
 from tests.serving import Desk
-from webcare.access import limits, teams
 from webcare.access import grants as given
+from webcare.access import limits, teams
 from webcare.access.terms import GrantTerms, LimitTerms
 from webcare.database import transaction
 from webcare.models import Channel, Role, User
