@@ -53,7 +53,7 @@ def test_the_password_can_be_asked_for_twice(app: Flask) -> None:
     ("email", "typed", "words"),
     [
         ("geen adres", PASSWORD, "e-mail address"),
-        ("noor@spoorlijn.example", "kort", "at least 12 characters"),
+        ("noor@spoorlijn.example", "kort", "12 to 128 characters"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(app: Flask, email: str, typed: str, words: str) -> None:
