@@ -1,8 +1,10 @@
 """HTTP: find (through the mandate), permit, act, render. One file per resource."""
 
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
 
-from flask import Flask, current_app
+from flask import Blueprint, Flask, current_app
 from werkzeug.routing import IntegerConverter, Map
 
 
@@ -47,88 +49,9 @@ def register(app: Flask) -> None:
 
 
 def _register_resources(app: Flask) -> None:
-    """One Blueprint per resource."""
-    from webcare.web.alarms import alarms
-    from webcare.web.approval_settings import approval_settings
-    from webcare.web.approvals import approvals
-    from webcare.web.channels import channels
-    from webcare.web.claims import claims
-    from webcare.web.closings import closings
-    from webcare.web.confirmations import confirmations
-    from webcare.web.conversations import conversations
-    from webcare.web.devices import devices
-    from webcare.web.drafts import drafts
-    from webcare.web.escalation_links import escalation_links
-    from webcare.web.escalations import escalations
-    from webcare.web.executives import settings_of
-    from webcare.web.factors import factors
-    from webcare.web.guard import guard
-    from webcare.web.guard_settings import guard_settings
-    from webcare.web.health import health
-    from webcare.web.inbox import inbox
-    from webcare.web.invitations import invitations
-    from webcare.web.joining import joining
-    from webcare.web.limits import limits
-    from webcare.web.login import login
-    from webcare.web.mails import mails
-    from webcare.web.mandates import mandates
-    from webcare.web.notes import notes
-    from webcare.web.passkeys import passkeys
-    from webcare.web.press import press
-    from webcare.web.promises import promises
-    from webcare.web.quarantine import quarantine
-    from webcare.web.questions import questions
-    from webcare.web.replies import replies
-    from webcare.web.resets import resets
-    from webcare.web.second_steps import second_steps
-    from webcare.web.settings import settings
-    from webcare.web.sso import single_sign_on
-    from webcare.web.statements import statements
-    from webcare.web.stops import stops
-    from webcare.web.tags import tags
-    from webcare.web.teams import teams
-    from webcare.web.users import users
-
-    for resource in (
-        alarms,
-        approval_settings,
-        approvals,
-        claims,
-        closings,
-        notes,
-        statements,
-        stops,
-        tags,
-        teams,
-        confirmations,
-        conversations,
-        drafts,
-        devices,
-        escalation_links,
-        escalations,
-        settings_of,
-        questions,
-        guard,
-        guard_settings,
-        health,
-        inbox,
-        limits,
-        login,
-        mandates,
-        press,
-        promises,
-        replies,
-        invitations,
-        joining,
-        resets,
-        factors,
-        mails,
-        passkeys,
-        second_steps,
-        settings,
-        single_sign_on,
-        users,
-        channels,
-        quarantine,
-    ):
-        app.register_blueprint(resource)
+    """One Blueprint per resource: whatever module of this package has one."""
+    for found in iter_modules(__path__, f"{__name__}."):
+        module = import_module(found.name)
+        for each in vars(module).values():
+            if isinstance(each, Blueprint) and each.import_name == found.name and each.name not in app.blueprints:
+                app.register_blueprint(each)
