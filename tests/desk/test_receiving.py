@@ -127,6 +127,17 @@ def test_what_the_brand_says_to_nobody_is_no_conversation(engine: Engine, now: d
     assert conversations() == []
 
 
+def test_of_two_at_one_moment_the_lower_id_began_the_wait_though_it_came_last(engine: Engine, now: datetime) -> None:
+    channel = scenes.channel(now)
+    first, second = (scenes.direct_message(words, at=now, external_id=words) for words in ("1000", "1002"))
+
+    scenes.receive(channel, second, now=now)
+    (message,) = scenes.receive(channel, first, now=now + MINUTE)
+
+    (wait,) = scenes.waits(scenes.conversation_of(message))
+    assert wait.first_message_id == message.id
+
+
 def test_a_message_that_arrives_late_moves_the_start_earlier(engine: Engine, now: datetime) -> None:
     channel, post = scenes.channel(now), scenes.incoming(at=now)
     scenes.receive(channel, post)

@@ -175,7 +175,7 @@ def _not_simply_joining(
     left: dict[int, datetime] = {}
     for number, at in earliest.items():
         started = conversations[number].wait_started_at
-        if number in answered or started is None or started > at:
+        if number in answered or started is None or started >= at:  # at one moment the lower id is first
             left[number] = min(at, since.get(number, at))
     return left
 
