@@ -69,7 +69,7 @@ def _repeats(screen: dict[str, list[float]], committed: dict[str, float]) -> int
 
 async def _watch(served: Desk, url: str, cookies: list[str]) -> tuple[list[dict[str, list[float]]], dict[str, float]]:
     heard: list[dict[str, list[float]]] = [{} for _ in cookies]
-    async with aiohttp.ClientSession() as browser:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as browser:
         screens = [
             asyncio.create_task(_listen(browser, served, cookie, screen))
             for cookie, screen in zip(cookies, heard, strict=True)
