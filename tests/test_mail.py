@@ -4,8 +4,9 @@ import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ class Postbox:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
-            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.taken.append(BytesParser(EmailMessage, policy=policy.default).parsebytes(envelope.content))
             self.recipients += envelope.rcpt_tos
         return self.answer
 

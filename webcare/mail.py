@@ -26,6 +26,7 @@ from webcare import sealing
 from webcare.database import record, session, transaction
 from webcare.events import MailFailed
 from webcare.models import Mail, User
+from webcare.winning import won
 
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 TIMEOUT = 20.0  # seconds for each word of the mail server
@@ -145,9 +146,9 @@ def _take(now: datetime) -> Mail | None:
             .values(attempts=mail.attempts + 1, next_try_at=now + pause)
             .execution_options(synchronize_session=False)
         )
-        won = session.execute(taken).rowcount == 1  # type: ignore[attr-defined]
+        first = won(taken)
         session.refresh(mail)
-        return mail if won else None
+        return mail if first else None
 
 
 def _due(now: datetime) -> Select[Mail]:

@@ -26,10 +26,10 @@ from webcare import sealing
 from webcare.database import record, session, transaction
 from webcare.desk import announcing, linking
 from webcare.desk.meeting import insert_new
-from webcare.desk.winning import won
 from webcare.errors import BadInput, NotFound
 from webcare.events import PushSwitched
 from webcare.models import Escalation, Push, PushSubscription, User, VapidKey
+from webcare.winning import won
 
 GONE = (404, 410)
 TRY_AGAIN = (408, 425, 429)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from tests import scenes
 from webcare.access import login_sessions
@@ -27,7 +27,7 @@ def fresh(row: Row) -> Row:
     """As it stands in the database."""
     session.rollback()
     session.expire_all()
-    return session.get_one(type(row), row.id)  # type: ignore[attr-defined]
+    return session.get_one(type(row), inspect(row).identity)
 
 
 def act(rule: Callable[..., Any], reply: Reply, *args: Any, **more: Any) -> Any:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,8 +27,8 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=14).map("".join))
 
 
-def found(text: str, audience: str = "public", **context: object) -> list[Finding]:
-    return guard.check(text, audience, known=labelled.KNOWN, context=Context(**context))  # type: ignore[arg-type]
+def found(text: str, audience: str = "public", **context: Any) -> list[Finding]:
+    return guard.check(text, audience, known=labelled.KNOWN, context=Context(**context))
 
 
 @settings(max_examples=400, deadline=None)

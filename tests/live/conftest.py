@@ -19,6 +19,7 @@ from webcare.inbox import changes
 from webcare.models import Channel, User
 
 Item = dict[str, Any]
+PATIENCE = 30.0  # seconds until what should happen must have happened, on however slow a machine
 
 
 class Screen:
@@ -67,14 +68,14 @@ class Screen:
     def catch_up(self, since: int) -> dict[str, Any]:
         self.caught_up.clear()
         self.client.emit("catch_up", {"since": since})
-        assert self.caught_up.wait(5)
+        assert self.caught_up.wait(PATIENCE)
         return self.answer
 
-    def until(self, true: Callable[[], Any], seconds: float = 5) -> None:
+    def until(self, true: Callable[[], Any]) -> None:
         """Wait until something is so; fail when it does not become so."""
-        ends = time.monotonic() + seconds
+        ends = time.monotonic() + PATIENCE
         while not true():
-            assert time.monotonic() < ends, f"not so within {seconds} s: {list(self.items)}"
+            assert time.monotonic() < ends, f"not so within {PATIENCE} s: {list(self.items)}"
             time.sleep(0.01)
 
 

@@ -43,7 +43,7 @@ def test_an_answer_brings_the_next_row_forward_on_every_screen(
     screen = watch(sanne)
     screen.until(lambda: shown(screen, numbers) == ["", "1"])
     scenes.receive(channel, scenes.answer_elsewhere(posts[0], at=desk.now + 5 * MINUTE))
-    screen.until(lambda: shown(screen, numbers) == ["1", ""], 1)
+    screen.until(lambda: shown(screen, numbers) == ["1", ""])
 
 
 def test_closing_and_reopening_say_who_stands_and_for_how_many(
@@ -57,7 +57,7 @@ def test_closing_and_reopening_say_who_stands_and_for_how_many(
     with transaction():
         by, there = session.get_one(User, sanne.id), session.get_one(Conversation, numbers[1])
         closing.reopen(there, by=by, now=desk.now)
-    screen.until(lambda: shown(screen, numbers) == ["1", ""], 1)
+    screen.until(lambda: shown(screen, numbers) == ["1", ""])
     assert screen.items[f"conversation-{numbers[1]}"]["facts"]["status"] == Status.OPEN
 
 
@@ -70,4 +70,4 @@ def test_the_row_that_stands_counts_again_when_another_is_closed(
     with transaction():
         by, there = session.get_one(User, sanne.id), session.get_one(Conversation, numbers[1])
         closing.close(there, by=by, now=desk.now, reason="spam")
-    screen.until(lambda: {item["id"] for item in screen.heard} >= {f"conversation-{number}" for number in numbers}, 1)
+    screen.until(lambda: {item["id"] for item in screen.heard} >= {f"conversation-{number}" for number in numbers})

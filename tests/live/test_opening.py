@@ -118,9 +118,7 @@ def test_a_mandate_that_is_lost_while_the_door_opens_leaves_nobody_inside(
         if room.startswith("conversation:") and not told:
             untag(conversation, by=lead, desk=desk)
             told.append(room)
-            ends = time.monotonic() + 5
-            while f"conversation-{conversation.id}" in screen.items and time.monotonic() < ends:
-                time.sleep(0.01)
+            screen.until(lambda: f"conversation-{conversation.id}" not in screen.items)
         enter(sid, room, **options)
 
     monkeypatch.setattr(feed.sockets.server, "enter_room", enter_late)

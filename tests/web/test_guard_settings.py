@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
@@ -10,9 +12,9 @@ OWN = "030-7515155\nservice@spoorlijn.nl\n@spoorlijn_reis\n"
 
 
 @pytest.fixture
-def here(admin: Visitor, now: object) -> str:
+def here(admin: Visitor, now: datetime) -> str:
     session.remove()
-    made = scenes.channel(now)  # type: ignore[arg-type]
+    made = scenes.channel(now)
     return f"/channels/{made.id}/guard"
 
 

@@ -439,9 +439,8 @@ def ago(minutes: int) -> int:
 def session_of(user: User) -> LoginSession:
     """The newest log-in of this user, as it stands in the database."""
     session.remove()
-    return session.scalars(
-        select(LoginSession).where(LoginSession.user_id == user.id).order_by(LoginSession.id.desc())
-    ).first()  # type: ignore[return-value]
+    theirs = select(LoginSession).where(LoginSession.user_id == user.id)
+    return session.scalars(theirs.order_by(LoginSession.id.desc()).limit(1)).one()
 
 
 def give_an_app(user: User, app: Flask) -> None:

@@ -11,6 +11,7 @@ from webcare.database import record, session
 from webcare.errors import BadInput, Conflict
 from webcare.events import FactorAdded
 from webcare.models import Authenticator, User
+from webcare.winning import won
 
 STEP = 30  # seconds
 TOLERANCE = 1  # steps before and after, for clocks that differ
@@ -108,7 +109,7 @@ def _take(found: Authenticator, code: str, now: datetime) -> bool:
         .values(last_step=step)
         .execution_options(synchronize_session=False)
     )
-    return bool(session.execute(taken).rowcount)  # type: ignore[attr-defined]
+    return won(taken)
 
 
 def _step_of(totp: pyotp.TOTP, code: str, now: datetime) -> int | None:

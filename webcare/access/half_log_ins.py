@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy.sql.dml import Delete, Update
 
 from webcare.access import tokens
 from webcare.database import session
 from webcare.errors import WebcareError
 from webcare.models import HalfLogIn, User
+from webcare.winning import won
 
 LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -55,8 +57,8 @@ def end_all(user: User) -> None:
     session.execute(delete(HalfLogIn).where(HalfLogIn.user_id == user.id))
 
 
-def _one(statement: object) -> None:
-    if session.execute(statement).rowcount != 1:  # type: ignore[call-overload]
+def _one(statement: Update | Delete) -> None:
+    if not won(statement):
         raise HalfLogInOver
 
 

@@ -13,6 +13,7 @@ from webcare.database import record, session
 from webcare.errors import Conflict, NotFound
 from webcare.events import InvitationAccepted, InvitationSent, InvitationWithdrawn
 from webcare.models import Invitation, Role, User
+from webcare.winning import won
 
 LASTS = timedelta(hours=72)
 TEMPLATE = "invitation"
@@ -134,9 +135,9 @@ def _changed(invitation: Invitation, *conditions: ColumnElement[bool], **values:
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    won = bool(session.execute(change).rowcount)  # type: ignore[attr-defined]
+    first = won(change)
     session.refresh(invitation)
-    return won
+    return first
 
 
 def _open() -> ColumnElement[bool]:

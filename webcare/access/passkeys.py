@@ -27,6 +27,7 @@ from webcare.database import record, session
 from webcare.errors import BadInput, NotFound
 from webcare.events import FactorAdded
 from webcare.models import Passkey, PasskeyChallenge, User
+from webcare.winning import won
 
 LASTS = timedelta(minutes=5)
 MOST = 20  # per user
@@ -195,7 +196,6 @@ def _use(credential: dict[str, Any], purpose: str, user: User | None, now: datet
         raise PasskeyRefused(field="passkey") from None
     whose = PasskeyChallenge.user_id == user.id if user else PasskeyChallenge.user_id.is_(None)
     asked = PasskeyChallenge.challenge == challenge, PasskeyChallenge.purpose == purpose, whose
-    used = session.execute(delete(PasskeyChallenge).where(*asked, PasskeyChallenge.expires_at > now))
-    if used.rowcount != 1:  # type: ignore[attr-defined]
+    if not won(delete(PasskeyChallenge).where(*asked, PasskeyChallenge.expires_at > now)):
         raise PasskeyRefused(field="passkey")
     return base64url_to_bytes(challenge)

@@ -9,6 +9,7 @@ from webcare.access import tokens
 from webcare.database import record, session
 from webcare.events import FactorAdded, RecoveryCodeUsed
 from webcare.models import RecoveryCode, User
+from webcare.winning import won
 
 NUMBER = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
@@ -30,7 +31,7 @@ def use(user: User, code: str, *, now: datetime) -> bool:
     """Whether this is one of the user's codes; it is used up by asking."""
     mine = RecoveryCode.user_id == user.id, RecoveryCode.code_hash == tokens.hashed(_plain(code))
     used = update(RecoveryCode).where(*mine, RecoveryCode.used_at.is_(None)).values(used_at=now)
-    if session.execute(used).rowcount != 1:  # type: ignore[attr-defined]
+    if not won(used):
         return False
     record(RecoveryCodeUsed(at=now, by=user.id, user_id=user.id))
     return True

@@ -13,6 +13,7 @@ from webcare.access.tokens import LinkOver
 from webcare.database import record, session, transaction
 from webcare.events import PasswordResetSent
 from webcare.models import PasswordReset, User
+from webcare.winning import won
 
 LASTS = timedelta(hours=1)
 TEMPLATE = "password_reset"
@@ -70,7 +71,7 @@ def take(token: str, password: str, *, now: datetime) -> User:
     """
     user = of_token(token, now)
     used = update(PasswordReset).where(PasswordReset.token_hash == tokens.hashed(token), _usable(now))
-    if session.execute(used.values(used_at=now)).rowcount != 1:  # type: ignore[attr-defined]
+    if not won(used.values(used_at=now)):
         raise LinkOver
     accounts.take_password(user, password, now=now)
     return user

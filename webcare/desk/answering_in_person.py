@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _
 from webcare import mandate
 from webcare.database import session
 from webcare.desk import approving, escalating, executives, intents, replying
-from webcare.desk.winning import reread
 from webcare.errors import WebcareError
 from webcare.exchange import TextRules
 from webcare.mandate import Kind, MandateRefused, Verdict
 from webcare.models import Conversation, Escalation, EscalationState, Power, Reply, ReplyStatus, User
+from webcare.winning import reread
 
 NOT_GONE_OUT = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED, ReplyStatus.FAILED)
 

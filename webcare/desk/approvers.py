@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 from webcare import mail, mandate
 from webcare.database import session
 from webcare.desk.publishing import tell
-from webcare.desk.winning import reread, won
 from webcare.events import ReplyDeputyAsked, ReplyStandbyCalled
 from webcare.inbox import approvals
 from webcare.models import Approval, Channel, Conversation, LoginSession, Reply, User
+from webcare.winning import reread, won
 
 HERE = timedelta(minutes=15)  # since a log-in was last used
 

@@ -15,7 +15,6 @@ from webcare.desk import approvers, guarding, intents, queueing
 from webcare.desk.intents import sha256_of
 from webcare.desk.publishing import NEWS, tell
 from webcare.desk.seeing import news
-from webcare.desk.winning import reread, won
 from webcare.desk.wording import check_length, signed
 from webcare.errors import BadInput, Conflict, WebcareError
 from webcare.events import (
@@ -30,6 +29,7 @@ from webcare.exchange import TextRules
 from webcare.inbox import approvals
 from webcare.mandate import Kind, MandateRefused, Verdict
 from webcare.models import Approval, Conversation, Decision, Power, Reply, ReplyStatus, ReplyVersion, User
+from webcare.winning import reread, won
 
 LONGEST_REASON = 500  # characters
 LET_GO = (Decision.APPROVED, Decision.CHANGED)

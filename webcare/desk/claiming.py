@@ -10,10 +10,10 @@ from sqlalchemy.sql.dml import Update
 
 from webcare.database import record, session
 from webcare.desk import holders
-from webcare.desk.winning import changed, reread, won
 from webcare.errors import Conflict
 from webcare.events import ConversationAssigned, ConversationClaimed
 from webcare.models import Conversation, Reply, ReplyStatus, Status, User
+from webcare.winning import changed, reread, won
 
 SILENCE = timedelta(minutes=15)  # without a sign of life
 WARNING = timedelta(minutes=2)  # before the claim returns to the queue

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from webcare.database import record, session
 from webcare.desk import approvers, claiming, escalating, permitting
-from webcare.desk.winning import won
 from webcare.events import OfWait, WaitAtRisk, WaitLate
 from webcare.models import Outcome, Wait
+from webcare.winning import won
 
 AT_MOST = 200  # in one transaction
 

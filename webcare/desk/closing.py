@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _
 from webcare.database import record, session
 from webcare.desk import claiming, dismissals, escalating, holders, standing, waits
 from webcare.desk.dismissals import ReasonNeeded
-from webcare.desk.winning import reread
 from webcare.errors import Conflict
 from webcare.events import ConversationClosed, UrgentClosingProposed
 from webcare.models import Conversation, Status, User
+from webcare.winning import reread
 
 __all__ = ["ReasonNeeded"]
 

@@ -6,9 +6,9 @@ from sqlalchemy import update
 
 from webcare.database import session
 from webcare.desk import closing, dismissals, waits
-from webcare.desk.winning import reread, won
 from webcare.errors import BadInput
 from webcare.models import Conversation, Dismissal, How, Message, Outcome, User, Wait
+from webcare.winning import reread, won
 
 
 def dismiss(conversation: Conversation, reason: str, *, seen_message_id: int, by: User, now: datetime) -> Dismissal:

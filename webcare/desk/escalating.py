@@ -14,7 +14,6 @@ from webcare.database import record, session
 from webcare.desk import announcing, executives
 from webcare.desk.briefing import LONGEST_TEXT, Brief, check
 from webcare.desk.meeting import insert_new
-from webcare.desk.winning import reread, won
 from webcare.errors import BadInput, Conflict, WebcareError
 from webcare.events import (
     EscalationAnswered,
@@ -30,6 +29,7 @@ from webcare.events import (
     OfEscalation,
 )
 from webcare.models import Conversation, Escalation, EscalationState, Executive, Reply, Status, User
+from webcare.winning import reread, won
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=1)
 AT_MOST = 100  # in one transaction

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from webcare.database import record, session
-from webcare.desk.winning import won
 from webcare.events import ConversationReleased
 from webcare.models import Conversation, Status, User
+from webcare.winning import won
 
 PRESENT = timedelta(minutes=3)  # a sign of life is noted once a minute
 

@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk.winning import reread, won
 from webcare.errors import Conflict
 from webcare.events import EscalationLinkUsed
 from webcare.models import Escalation, EscalationLink, User
+from webcare.winning import reread, won
 
 LASTS = timedelta(minutes=15)
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import update
 
 from webcare.database import record, session
-from webcare.desk.winning import reread, won
 from webcare.events import ContactMarked, ContactUnmarked
 from webcare.models import Contact, Conversation, User
+from webcare.winning import reread, won
 
 
 def mark_press(conversation: Conversation, *, by: User, now: datetime) -> None:

@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from webcare.database import record, session
 from webcare.desk import holders
-from webcare.desk.winning import won
 from webcare.events import UserCameBack, UserWentAway
 from webcare.models import Conversation, User
+from webcare.winning import won
 
 
 def go_away(user: User, *, now: datetime) -> int:

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from webcare.database import record, session
 from webcare.desk import closing, covering, editing, promising, standing, waits
 from webcare.desk.meeting import insert_new, provisional_thread
-from webcare.desk.winning import reread, won
 from webcare.events import (
     OfReply,
     ReplyDeleted,
@@ -35,6 +34,7 @@ from webcare.models import (
     Status,
     User,
 )
+from webcare.winning import reread, won
 
 NEWS = "news"  # the failure of an answer that came back to its author
 STOPPED, MANDATE = "channel_stopped", "mandate"  # why an answer is held

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from webcare.database import session
 from webcare.desk.publishing import STOPPED, entry_of, tell
-from webcare.desk.winning import reread
 from webcare.events import ReplyHeld, ReplyQueued
 from webcare.models import Conversation, OutboxEntry, Reply, User
+from webcare.winning import reread
 
 
 def queue(reply: Reply, conversation: Conversation, now: datetime, by: User | None = None) -> None:

@@ -29,7 +29,6 @@ from webcare.desk.publishing import (
     uncertain,
 )
 from webcare.desk.seeing import NewsSinceSeen, check_news, check_seen, news, news_since
-from webcare.desk.winning import reread, won
 from webcare.desk.wording import EmptyReply, ReplyTooLong, check_length, signed
 from webcare.errors import BadInput, Conflict
 from webcare.events import ReplyCancelled, ReplyDeletionRequested
@@ -45,6 +44,7 @@ from webcare.models import (
     User,
     Wait,
 )
+from webcare.winning import reread, won
 
 __all__ = [
     "EmptyReply",

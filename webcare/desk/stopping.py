@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 from webcare.database import record, session
 from webcare.desk import publishing
-from webcare.desk.winning import won
 from webcare.events import ChannelStopLifted, ChannelStopped
 from webcare.models import Channel, OutboxEntry, Reply, ReplyStatus, User
+from webcare.winning import won
 
 
 def stop(channel: Channel, *, by: User, now: datetime) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import delete, select
 
 from webcare.database import record, session
 from webcare.desk.meeting import insert_new
-from webcare.desk.winning import won
 from webcare.errors import BadInput
 from webcare.events import ConversationTagged, ConversationUntagged
 from webcare.models import Conversation, ConversationTag, Tag, User
+from webcare.winning import won
 
 LONGEST = 40  # characters
 

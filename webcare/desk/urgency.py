@@ -12,9 +12,9 @@ from functools import lru_cache
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk.winning import won
 from webcare.events import ConversationUrgent, UrgencyAccepted
 from webcare.models import Channel, Conversation, User, WordRule
+from webcare.winning import won
 
 # Whole words, any case, accents ignored: self-harm, threat, person on the track, fire, stranded child.
 USUAL_WORDS = (
