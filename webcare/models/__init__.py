@@ -27,6 +27,7 @@ from webcare.models.lease import Lease
 from webcare.models.limit import Limit, LimitKind, Narrowing
 from webcare.models.mail import Mail
 from webcare.models.message import Direction, Media, Message, MessageVersion, Orphan
+from webcare.models.personal_account import PersonalAccount
 from webcare.models.promise import Promise
 from webcare.models.push import (
     Push,
@@ -84,6 +85,7 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "PasswordReset",
+    "PersonalAccount",
     "Power",
     "Promise",
     "Purpose",

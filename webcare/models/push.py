@@ -34,6 +34,7 @@ class Push(Base):
     subscription_id: Mapped[int] = mapped_column(ForeignKey("push_subscription.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]  # which text: "escalation_asked", "escalation_back", "test"
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))  # where an approval waits
     not_before: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]  # later it is news to nobody
     attempts: Mapped[int] = mapped_column(default=0)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
 from webcare.models.approval import Approval
+from webcare.models.personal_account import PersonalAccount
 from webcare.models.user import User
 
 
@@ -36,6 +37,8 @@ class Reply(Base):
     uuid: Mapped[str] = mapped_column(unique=True)  # made in the browser; the same one twice is one reply
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    # its author's own account, by which it leaves; None: the channel's
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("personal_account.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     audience: Mapped[str]  # where it is published; a DM from a public conversation is private
     text: Mapped[str]  # as published, signature included
@@ -63,6 +66,7 @@ class Reply(Base):
     deleted_at: Mapped[datetime | None]
 
     author: Mapped[User] = relationship(foreign_keys=[author_id])
+    account: Mapped[PersonalAccount | None] = relationship()
     approvals: Mapped[list[Approval]] = relationship(order_by=Approval.id, viewonly=True)
 
     @property
