@@ -45,6 +45,39 @@ def upgrade() -> None:
             sqlite_where=sa.text("disconnected_at IS NULL"),
         )
 
+    op.create_table(
+        "tone_correction",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sentiment", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("was", sa.String(), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("corrected_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_tone_correction_by_id_user")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_tone_correction_message_id_message")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tone_correction")),
+    )
+    with op.batch_alter_table("tone_correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tone_correction_message_id"), ["message_id"], unique=False)
+
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sentiment", sa.String(), nullable=True))
+
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sentiment", sa.String(), nullable=True))
+        batch_op.add_column(
+            sa.Column("sentiment_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index(
+            "ix_message_toneless",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("sentiment IS NULL AND direction = 'inbound' AND text <> ''"),
+            sqlite_where=sa.text("sentiment IS NULL AND direction = 'inbound' AND text <> ''"),
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_message_sentiment_by_id_user"), "user", ["sentiment_by_id"], ["id"])
+
     with op.batch_alter_table("push", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -62,7 +95,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("reply", schema=None) as batch_op:
@@ -73,6 +105,23 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_push_conversation_id_conversation"), type_="foreignkey")
         batch_op.drop_column("conversation_id")
 
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_message_sentiment_by_id_user"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_message_toneless",
+            postgresql_where=sa.text("sentiment IS NULL AND direction = 'inbound' AND text <> ''"),
+            sqlite_where=sa.text("sentiment IS NULL AND direction = 'inbound' AND text <> ''"),
+        )
+        batch_op.drop_column("sentiment_by_id")
+        batch_op.drop_column("sentiment")
+
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.drop_column("sentiment")
+
+    with op.batch_alter_table("tone_correction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tone_correction_message_id"))
+
+    op.drop_table("tone_correction")
     with op.batch_alter_table("personal_account", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_personal_account_whose",

@@ -26,7 +26,15 @@ from webcare.models.identity import Identity, Purpose, SignOn
 from webcare.models.lease import Lease
 from webcare.models.limit import Limit, LimitKind, Narrowing
 from webcare.models.mail import Mail
-from webcare.models.message import Direction, Media, Message, MessageVersion, Orphan
+from webcare.models.message import (
+    Direction,
+    Media,
+    Message,
+    MessageVersion,
+    Orphan,
+    Sentiment,
+    ToneCorrection,
+)
 from webcare.models.personal_account import PersonalAccount
 from webcare.models.promise import Promise
 from webcare.models.push import (
@@ -98,6 +106,7 @@ __all__ = [
     "ReplyStatus",
     "ReplyVersion",
     "Role",
+    "Sentiment",
     "Setting",
     "SignOn",
     "Statement",
@@ -105,6 +114,7 @@ __all__ = [
     "Tag",
     "Team",
     "TeamMember",
+    "ToneCorrection",
     "User",
     "VapidKey",
     "Wait",

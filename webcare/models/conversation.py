@@ -89,6 +89,7 @@ class Conversation(Base):
     escalated_until: Mapped[datetime | None]  # then it goes on: to a deputy, or back to the team
     approval_asked_at: Mapped[datetime | None]  # since when an answer here waits for approval; None: none does
     language: Mapped[str | None]
+    sentiment: Mapped[str | None]  # of the customer's last words
     preview: Mapped[str] = mapped_column(default="")  # the customer's last words, shortened
     last_message_id: Mapped[int | None] = mapped_column(BigInteger)  # newest by arrival
     last_message_at: Mapped[datetime | None]  # newest by the platform's time

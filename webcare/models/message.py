@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
@@ -19,6 +19,18 @@ class Direction(StrEnum):
     NOTE = "note"
 
 
+class Sentiment(StrEnum):
+    """The tone of what a customer wrote; how it is found is in `webcare.tone`."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+# What the worker still has to read; as words, since an index of this kind is only used where the words are the same.
+TONELESS = "sentiment IS NULL AND direction = 'inbound' AND text <> ''"
+
+
 class Message(Base):
     """One message under its platform's own time. A note has no road to a channel."""
 
@@ -26,6 +38,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "external_id"),
         Index("ix_message_timeline", "conversation_id", "posted_at", "id"),
+        Index("ix_message_toneless", "id", postgresql_where=text(TONELESS), sqlite_where=text(TONELESS)),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)  # "newer" on the desk means this arrival id
@@ -38,7 +51,9 @@ class Message(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # a colleague; None for contact or elsewhere
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id", use_alter=True), index=True)
     text: Mapped[str | None]  # None: deleted, a tombstone
-    language: Mapped[str | None]
+    language: Mapped[str | None]  # the platform's word until the text was read here
+    sentiment: Mapped[str | None]  # None: not read yet, without words, or not a customer's
+    sentiment_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # who corrected it; None: nobody
     asks: Mapped[bool] = mapped_column(default=True)  # False: a repost, or the brand's handle is only inherited
     history: Mapped[bool] = mapped_column(default=False)  # from before the channel was connected
     encrypted: Mapped[bool] = mapped_column(default=False)  # cannot be read here
@@ -51,7 +66,7 @@ class Message(Base):
     # of a DM made elsewhere; False once somebody said that it did not answer the public wait
     ends_public_wait: Mapped[bool] = mapped_column(default=True)
 
-    author: Mapped[User | None] = relationship()
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     media: Mapped[list["Media"]] = relationship(order_by="Media.position")
 
 
@@ -67,6 +82,23 @@ class MessageVersion(Base):
     external_id: Mapped[str]
     text: Mapped[str | None]
     arrived_at: Mapped[datetime]
+
+
+class ToneCorrection(Base):
+    """What a colleague said of the tone or the language of a message; the newest counts, and training reads them all.
+
+    It holds no words: what its author deleted is no longer learnt from.
+    """
+
+    __tablename__ = "tone_correction"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    sentiment: Mapped[str]
+    language: Mapped[str | None]
+    was: Mapped[str | None]  # the sentiment that stood there before
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    corrected_at: Mapped[datetime]
 
 
 class Orphan(Base):
