@@ -46,6 +46,16 @@ from webcare.models.reply import Cover, Draft, OutboxEntry, Reply, ReplyStatus, 
 from webcare.models.setting import Setting
 from webcare.models.tag import Tag
 from webcare.models.team import Team, TeamMember
+from webcare.models.theme import (
+    Bookmark,
+    Spike,
+    Theme,
+    ThemeConversation,
+    ThemeMessage,
+    ThemeTag,
+    ThemeWord,
+    WordDay,
+)
 from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
 
@@ -53,6 +63,7 @@ __all__ = [
     "Approval",
     "Audience",
     "Authenticator",
+    "Bookmark",
     "Channel",
     "Contact",
     "Conversation",
@@ -109,14 +120,21 @@ __all__ = [
     "Sentiment",
     "Setting",
     "SignOn",
+    "Spike",
     "Statement",
     "Status",
     "Tag",
     "Team",
     "TeamMember",
+    "Theme",
+    "ThemeConversation",
+    "ThemeMessage",
+    "ThemeTag",
+    "ThemeWord",
     "ToneCorrection",
     "User",
     "VapidKey",
     "Wait",
+    "WordDay",
     "WordRule",
 ]

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webcare.database import Base, Id
 from webcare.models.user import User
 
+_INBOUND = text("direction = 'inbound'")
+
 
 class Direction(StrEnum):
     """Who speaks. It comes from the platform's author id, never from text."""
@@ -38,6 +40,8 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("channel_id", "external_id"),
         Index("ix_message_timeline", "conversation_id", "posted_at", "id"),
+        # What customers said in a stretch of time, on any channel.
+        Index("ix_message_inbound", "posted_at", "channel_id", postgresql_where=_INBOUND, sqlite_where=_INBOUND),
         Index("ix_message_toneless", "id", postgresql_where=text(TONELESS), sqlite_where=text(TONELESS)),
     )
 
