@@ -25,6 +25,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", "word", name=op.f("pk_word_day")),
     )
     op.create_table(
+        "alert_wish",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at_risk", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("late", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("sound", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("desktop", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("push", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=True),
+        sa.Column("quiet_until", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alert_wish_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_alert_wish")),
+    )
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_handover_by_id_user")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_handover_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "help_call",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("called_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("called_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["called_by_id"], ["user.id"], name=op.f("fk_help_call_called_by_id_user")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["user.id"], name=op.f("fk_help_call_ended_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_call")),
+    )
+    op.create_table(
         "personal_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -75,6 +114,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_theme_name")),
     )
     op.create_table(
+        "crisis",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("training", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("theme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("declared_at", sa.BigInteger(), nullable=False),
+        sa.Column("declared_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_crisis_channel_id_channel")),
+        sa.ForeignKeyConstraint(["declared_by_id"], ["user.id"], name=op.f("fk_crisis_declared_by_id_user")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["user.id"], name=op.f("fk_crisis_ended_by_id_user")),
+        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_crisis_tag_id_tag")),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_crisis_theme_id_theme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis")),
+        sa.UniqueConstraint("tag_id", name=op.f("uq_crisis_tag_id")),
+    )
+    op.create_table(
+        "help_answer",
+        sa.Column("call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["help_call.id"], name=op.f("fk_help_answer_call_id_help_call")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_help_answer_user_id_user")),
+        sa.PrimaryKeyConstraint("call_id", "user_id", name=op.f("pk_help_answer")),
+    )
+    op.create_table(
         "spike",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("theme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -117,6 +186,141 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_word")),
         sa.UniqueConstraint("theme_id", "words", name=op.f("uq_theme_word_theme_id_words")),
     )
+    op.create_table(
+        "crisis_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_crisis_entry_by_id_user")),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_crisis_entry_crisis_id_crisis")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_entry")),
+    )
+    with op.batch_alter_table("crisis_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crisis_entry_crisis_id"), ["crisis_id"], unique=False)
+
+    op.create_table(
+        "crisis_statement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("written_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawn_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["user.id"], name=op.f("fk_crisis_statement_approved_by_id_user")),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_crisis_statement_crisis_id_crisis")),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by_id"], ["user.id"], name=op.f("fk_crisis_statement_withdrawn_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(["written_by_id"], ["user.id"], name=op.f("fk_crisis_statement_written_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_statement")),
+    )
+    with op.batch_alter_table("crisis_statement", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_crisis_statement_stands",
+            ["crisis_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
+        "crisis_tag",
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_crisis_tag_crisis_id_crisis")),
+        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_crisis_tag_tag_id_tag")),
+        sa.PrimaryKeyConstraint("crisis_id", "tag_id", name=op.f("pk_crisis_tag")),
+    )
+    with op.batch_alter_table("crisis_tag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crisis_tag_tag_id"), ["tag_id"], unique=False)
+
+    op.create_table(
+        "crisis_word",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_crisis_word_crisis_id_crisis")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_word")),
+        sa.UniqueConstraint("crisis_id", "words", name=op.f("uq_crisis_word_crisis_id_words")),
+    )
+    op.create_table(
+        "drill",
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scenario", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=True),
+        sa.Column("stopped_at", sa.BigInteger(), nullable=True),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_drill_crisis_id_crisis")),
+        sa.PrimaryKeyConstraint("crisis_id", name=op.f("pk_drill")),
+    )
+    op.create_table(
+        "training_seat",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_training_seat_channel_id_channel")),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_training_seat_crisis_id_crisis")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_training_seat_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_seat")),
+    )
+    with op.batch_alter_table("training_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_seat_crisis_id"), ["crisis_id"], unique=False)
+        batch_op.create_index(
+            "uq_training_seat_taken",
+            ["user_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.create_table(
+        "crisis_conversation",
+        sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("gathered_at", sa.BigInteger(), nullable=False),
+        sa.Column("gathered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.Column("left_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_crisis_conversation_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(["crisis_id"], ["crisis.id"], name=op.f("fk_crisis_conversation_crisis_id_crisis")),
+        sa.ForeignKeyConstraint(
+            ["gathered_by_id"], ["user.id"], name=op.f("fk_crisis_conversation_gathered_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(["left_by_id"], ["user.id"], name=op.f("fk_crisis_conversation_left_by_id_user")),
+        sa.PrimaryKeyConstraint("crisis_id", "conversation_id", name=op.f("pk_crisis_conversation")),
+    )
+    with op.batch_alter_table("crisis_conversation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crisis_conversation_conversation_id"), ["conversation_id"], unique=False)
+
+    op.create_table(
+        "handed_over",
+        sa.Column("handover_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_handed_over_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(["from_id"], ["user.id"], name=op.f("fk_handed_over_from_id_user")),
+        sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], name=op.f("fk_handed_over_handover_id_handover")),
+        sa.PrimaryKeyConstraint("handover_id", "conversation_id", name=op.f("pk_handed_over")),
+    )
+    with op.batch_alter_table("handed_over", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handed_over_conversation_id"), ["conversation_id"], unique=False)
+
     op.create_table(
         "theme_conversation",
         sa.Column("theme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -164,6 +368,50 @@ def upgrade() -> None:
     with op.batch_alter_table("tone_correction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tone_correction_message_id"), ["message_id"], unique=False)
 
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("owned", sa.Boolean(), nullable=False),
+        sa.Column("wait_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("help_call_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("raised_at", sa.BigInteger(), nullable=False),
+        sa.Column("push_at", sa.BigInteger(), nullable=True),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_alert_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(["help_call_id"], ["help_call.id"], name=op.f("fk_alert_help_call_id_help_call")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_alert_user_id_user")),
+        sa.ForeignKeyConstraint(["wait_id"], ["wait.id"], name=op.f("fk_alert_wait_id_wait")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint("user_id", "help_call_id", name=op.f("uq_alert_user_id_help_call_id")),
+        sa.UniqueConstraint("user_id", "wait_id", "kind", name=op.f("uq_alert_user_id_wait_id_kind")),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alert_help_call_id"), ["help_call_id"], unique=False)
+        batch_op.create_index(
+            "ix_alert_unseen",
+            ["user_id"],
+            unique=False,
+            postgresql_where=sa.text("seen_at IS NULL"),
+            sqlite_where=sa.text("seen_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_alert_wait_id"), ["wait_id"], unique=False)
+
+    with op.batch_alter_table("approval", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("crisis_statement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_approval_crisis_statement_id_crisis_statement"),
+            "crisis_statement",
+            ["crisis_statement_id"],
+            ["id"],
+        )
+
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sentiment", sa.String(), nullable=True))
 
@@ -204,10 +452,30 @@ def upgrade() -> None:
             batch_op.f("fk_reply_account_id_personal_account"), "personal_account", ["account_id"], ["id"]
         )
 
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("assigns", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("standby", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("most_held", sa.Integer(), server_default=sa.text("8"), nullable=False))
+
+    with op.batch_alter_table("wait", schema=None) as batch_op:
+        batch_op.create_index("ix_wait_ended", ["ended_at"], unique=False)
+
 
 
 def downgrade() -> None:
     """Back."""
+    with op.batch_alter_table("wait", schema=None) as batch_op:
+        batch_op.drop_index("ix_wait_ended")
+
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.drop_column("most_held")
+        batch_op.drop_column("standby")
+
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.drop_column("assigns")
+
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_reply_account_id_personal_account"), type_="foreignkey")
         batch_op.drop_column("account_id")
@@ -234,6 +502,18 @@ def downgrade() -> None:
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_column("sentiment")
 
+    with op.batch_alter_table("approval", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_approval_crisis_statement_id_crisis_statement"), type_="foreignkey")
+        batch_op.drop_column("crisis_statement_id")
+
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alert_wait_id"))
+        batch_op.drop_index(
+            "ix_alert_unseen", postgresql_where=sa.text("seen_at IS NULL"), sqlite_where=sa.text("seen_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_alert_help_call_id"))
+
+    op.drop_table("alert")
     with op.batch_alter_table("tone_correction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tone_correction_message_id"))
 
@@ -247,6 +527,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_theme_conversation_conversation_id"))
 
     op.drop_table("theme_conversation")
+    with op.batch_alter_table("handed_over", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handed_over_conversation_id"))
+
+    op.drop_table("handed_over")
+    with op.batch_alter_table("crisis_conversation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crisis_conversation_conversation_id"))
+
+    op.drop_table("crisis_conversation")
+    with op.batch_alter_table("training_seat", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_seat_taken",
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_training_seat_crisis_id"))
+
+    op.drop_table("training_seat")
+    op.drop_table("drill")
+    op.drop_table("crisis_word")
+    with op.batch_alter_table("crisis_tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crisis_tag_tag_id"))
+
+    op.drop_table("crisis_tag")
+    with op.batch_alter_table("crisis_statement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_crisis_statement_stands",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.drop_table("crisis_statement")
+    with op.batch_alter_table("crisis_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crisis_entry_crisis_id"))
+
+    op.drop_table("crisis_entry")
     op.drop_table("theme_word")
     with op.batch_alter_table("theme_tag", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_theme_tag_tag_id"))
@@ -257,6 +572,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_spike_seen_at"))
 
     op.drop_table("spike")
+    op.drop_table("help_answer")
+    op.drop_table("crisis")
     op.drop_table("theme")
     with op.batch_alter_table("personal_account", schema=None) as batch_op:
         batch_op.drop_index(
@@ -271,5 +588,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("personal_account")
+    op.drop_table("help_call")
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_by_id"))
+
+    op.drop_table("handover")
+    op.drop_table("alert_wish")
     op.drop_table("word_day")
     op.drop_table("bookmark")

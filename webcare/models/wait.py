@@ -53,6 +53,7 @@ class Wait(Base):
         Index("ix_wait_due", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_wait_conversation", "conversation_id", "started_at"),
         Index("ix_wait_started", "started_at"),
+        Index("ix_wait_ended", "ended_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
