@@ -54,6 +54,9 @@ class Config(BaseSettings):
     vapid_private_key: SecretStr | None = Field(
         default=None, description="Signs pushes: 32 bytes in base64url; empty: made once and kept in the database."
     )
+    target_share: int = Field(
+        default=90, ge=1, le=100, description="The brand's own norm: % of customers answered within their target."
+    )
     session_idle_hours: int = Field(default=12, gt=0)
     session_days: int = Field(default=14, gt=0)
     sso_issuer: str = Field(

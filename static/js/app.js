@@ -72,5 +72,6 @@ const controllers = {
   strip: StripController,
 };
 
-const application = Application.start();
+/** Pages with scripts of their own (pages/) register those here as well. */
+export const application = Application.start();
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller);

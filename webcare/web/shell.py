@@ -17,6 +17,8 @@ from webcare.web.moments import micros
 from webcare.web.reader import reader
 from webcare.web.static import STATIC
 
+ON_SOME_PAGES = "js/pages/"  # a page that needs one of these names it in its block `scripts`
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -78,6 +80,7 @@ def language() -> str:
 
 @cache
 def static_modules() -> list[str]:
-    """Every script of the page, so that the browser fetches them at once and not one after the other."""
+    """Every script that all pages have, so that the browser fetches them at once and not one after the other."""
     own = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
+    own = [name for name in own if not name.startswith(ON_SOME_PAGES)]
     return ["vendor/turbo.js", "vendor/stimulus.js", "vendor/socket.io.js", *own]
