@@ -220,15 +220,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["written_by_id"], ["user.id"], name=op.f("fk_crisis_statement_written_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crisis_statement")),
     )
-    with op.batch_alter_table("crisis_statement", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_crisis_statement_stands",
-            ["crisis_id"],
-            unique=True,
-            sqlite_where=sa.text("withdrawn_at IS NULL"),
-            postgresql_where=sa.text("withdrawn_at IS NULL"),
-        )
-
     op.create_table(
         "crisis_tag",
         sa.Column("crisis_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -550,13 +541,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_crisis_tag_tag_id"))
 
     op.drop_table("crisis_tag")
-    with op.batch_alter_table("crisis_statement", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_crisis_statement_stands",
-            sqlite_where=sa.text("withdrawn_at IS NULL"),
-            postgresql_where=sa.text("withdrawn_at IS NULL"),
-        )
-
     op.drop_table("crisis_statement")
     with op.batch_alter_table("crisis_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crisis_entry_crisis_id"))

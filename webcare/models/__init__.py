@@ -1,9 +1,22 @@
 """Tables, one file per noun."""
 
+from webcare.models.alert import Alert, AlertKind, AlertWish, HelpAnswer, HelpCall
 from webcare.models.approval import Approval, Decision, Statement
 from webcare.models.channel import Audience, Channel, Feed, Gap, Quarantined, WordRule
 from webcare.models.contact import Contact
 from webcare.models.conversation import Conversation, ConversationTag, Gathering, Status
+from webcare.models.crisis import (
+    Crisis,
+    CrisisConversation,
+    CrisisEntry,
+    CrisisStatement,
+    CrisisTag,
+    CrisisWord,
+    Drill,
+    EntryKind,
+    Gathered,
+    TrainingSeat,
+)
 from webcare.models.entry import (
     Authenticator,
     HalfLogIn,
@@ -22,6 +35,7 @@ from webcare.models.escalation import (
 from webcare.models.event import EventRow
 from webcare.models.grant import Effect, Grant, Power
 from webcare.models.guard import NumberPattern, OwnDetail
+from webcare.models.handover import HandedOver, Handover, HandoverKind
 from webcare.models.identity import Identity, Purpose, SignOn
 from webcare.models.lease import Lease
 from webcare.models.limit import Limit, LimitKind, Narrowing
@@ -60,6 +74,9 @@ from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
 
 __all__ = [
+    "Alert",
+    "AlertKind",
+    "AlertWish",
     "Approval",
     "Audience",
     "Authenticator",
@@ -69,11 +86,19 @@ __all__ = [
     "Conversation",
     "ConversationTag",
     "Cover",
+    "Crisis",
+    "CrisisConversation",
+    "CrisisEntry",
+    "CrisisStatement",
+    "CrisisTag",
+    "CrisisWord",
     "Decision",
     "Direction",
     "Dismissal",
     "Draft",
+    "Drill",
     "Effect",
+    "EntryKind",
     "Escalation",
     "EscalationLink",
     "EscalationState",
@@ -81,9 +106,15 @@ __all__ = [
     "Executive",
     "Feed",
     "Gap",
+    "Gathered",
     "Gathering",
     "Grant",
     "HalfLogIn",
+    "HandedOver",
+    "Handover",
+    "HandoverKind",
+    "HelpAnswer",
+    "HelpCall",
     "How",
     "Identity",
     "Invitation",
@@ -132,6 +163,7 @@ __all__ = [
     "ThemeTag",
     "ThemeWord",
     "ToneCorrection",
+    "TrainingSeat",
     "User",
     "VapidKey",
     "Wait",

@@ -63,6 +63,9 @@ class Approval(Base):
     decision: Mapped[str | None]
     reason: Mapped[str | None]  # why it was sent back, for its writer
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"))  # approved beforehand, sent unchanged
+    crisis_statement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("crisis_statement.id")
+    )  # stands in it, as approved
 
     approver: Mapped[User | None] = relationship(foreign_keys=[approver_id])
     approver_team: Mapped[Team | None] = relationship(foreign_keys=[approver_team_id])
