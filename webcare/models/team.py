@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webcare.database import Base, Id
@@ -17,6 +17,7 @@ class Team(Base):
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None]  # its grants give nothing any more; who was in it stays on record
+    assigns: Mapped[bool] = mapped_column(default=False, server_default=false())  # its people are given what waits
 
 
 class TeamMember(Base):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, false
+from sqlalchemy import ForeignKey, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
@@ -35,6 +35,10 @@ class User(Base):
     shortcuts: Mapped[bool] = mapped_column(default=True)  # single-key shortcuts can be switched off
     sound: Mapped[bool] = mapped_column(default=False)
     away_since: Mapped[datetime | None]
+    standby: Mapped[bool] = mapped_column(default=False, server_default=false())  # may be called, also when away
+    most_held: Mapped[int] = mapped_column(
+        default=8, server_default=text("8")
+    )  # at once, as far as others give them
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
