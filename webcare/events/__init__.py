@@ -4,6 +4,15 @@ An event holds ids and codes, never what anybody wrote: erasing a person leaves 
 its class in snake case; a field that is added is optional, so that old rows stay readable.
 """
 
+from webcare.events.alerts import (
+    AlertsRaised,
+    AlertsSeen,
+    AlertWishesChanged,
+    HelpAnswered,
+    HelpCalled,
+    HelpEnded,
+    OfHelpCall,
+)
 from webcare.events.base import Event
 from webcare.events.channels import (
     ChannelChanged,
@@ -47,6 +56,8 @@ from webcare.events.escalations import (
     EscalationWithdrawn,
     ExecutiveChanged,
     OfEscalation,
+    PersonalAccountConnected,
+    PersonalAccountDisconnected,
     PushSwitched,
 )
 from webcare.events.gatherings import GatheringClaimed, GatheringStandChosen
@@ -104,6 +115,7 @@ from webcare.events.replies import (
     StatementApproved,
     StatementWithdrawn,
 )
+from webcare.events.shifts import HandedOverTogether, HandoverUndone, MostHeldSet, StandbySet, TeamAssigningSet
 from webcare.events.sign_on import IdentityLinked, IdentityUnlinked, RoleClaimed
 from webcare.events.teams import OfTeam, TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
 from webcare.events.waits import (
@@ -119,6 +131,9 @@ from webcare.events.waits import (
 )
 
 __all__ = [
+    "AlertWishesChanged",
+    "AlertsRaised",
+    "AlertsSeen",
     "ChannelChanged",
     "ChannelConnected",
     "ChannelFailed",
@@ -162,6 +177,11 @@ __all__ = [
     "GrantGiven",
     "GrantWithdrawn",
     "GuardOverruled",
+    "HandedOverTogether",
+    "HandoverUndone",
+    "HelpAnswered",
+    "HelpCalled",
+    "HelpEnded",
     "IdentityLinked",
     "IdentityUnlinked",
     "InvitationAccepted",
@@ -177,8 +197,10 @@ __all__ = [
     "MessagePostedElsewhere",
     "MessageQuarantined",
     "MessageReceived",
+    "MostHeldSet",
     "NoteWritten",
     "OfEscalation",
+    "OfHelpCall",
     "OfInvitation",
     "OfMessage",
     "OfPromise",
@@ -188,6 +210,8 @@ __all__ = [
     "OfWait",
     "PasswordChanged",
     "PasswordResetSent",
+    "PersonalAccountConnected",
+    "PersonalAccountDisconnected",
     "PromiseFulfilled",
     "PromiseMade",
     "PromiseWithdrawn",
@@ -212,8 +236,10 @@ __all__ = [
     "RoleClaimed",
     "SessionRevoked",
     "SettingChanged",
+    "StandbySet",
     "StatementApproved",
     "StatementWithdrawn",
+    "TeamAssigningSet",
     "TeamDissolved",
     "TeamJoined",
     "TeamLeft",

@@ -86,6 +86,22 @@ class ExecutiveChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonalAccountConnected(Event):
+    """The own account of somebody was connected, or has new keys; `by` may be an admin."""
+
+    user_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalAccountDisconnected(Event):
+    """Nothing leaves by somebody's own account any more."""
+
+    user_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PushSwitched(Event):
     """Somebody wants pushes on a device, or no longer; `how` is `on`, `off` or `gone`."""
 
