@@ -447,6 +447,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("assigns", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("here_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("standby", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("most_held", sa.Integer(), server_default=sa.text("8"), nullable=False))
 
@@ -463,6 +464,7 @@ def downgrade() -> None:
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_column("most_held")
         batch_op.drop_column("standby")
+        batch_op.drop_column("here_at")
 
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.drop_column("assigns")

@@ -35,6 +35,7 @@ class User(Base):
     shortcuts: Mapped[bool] = mapped_column(default=True)  # single-key shortcuts can be switched off
     sound: Mapped[bool] = mapped_column(default=False)
     away_since: Mapped[datetime | None]
+    here_at: Mapped[datetime | None]  # the last sign of life of a page they look at, noted once a minute
     standby: Mapped[bool] = mapped_column(default=False, server_default=false())  # may be called, also when away
     most_held: Mapped[int] = mapped_column(
         default=8, server_default=text("8")
