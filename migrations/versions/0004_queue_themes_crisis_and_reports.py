@@ -18,6 +18,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_bookmark")),
     )
     op.create_table(
+        "stale_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_stale_day")),
+    )
+    op.create_table(
+        "wait_sum",
+        sa.Column("tag_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hand_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("in_time", sa.Integer(), nullable=False),
+        sa.Column("in_time_by_the_clock", sa.Integer(), nullable=False),
+        sa.Column("dismissed", sa.Integer(), nullable=False),
+        sa.Column("dismissed_late", sa.Integer(), nullable=False),
+        sa.Column("reopened", sa.Integer(), nullable=False),
+        sa.Column("public", sa.Integer(), nullable=False),
+        sa.Column("private", sa.Integer(), nullable=False),
+        sa.Column("moved_to_dm", sa.Integer(), nullable=False),
+        sa.Column("in_private", sa.Integer(), nullable=False),
+        sa.Column("referred_to_dm", sa.Integer(), nullable=False),
+        sa.Column("covered", sa.Integer(), nullable=False),
+        sa.Column("by_ceo", sa.Integer(), nullable=False),
+        sa.Column("no_answer_needed", sa.Integer(), nullable=False),
+        sa.Column("thanks", sa.Integer(), nullable=False),
+        sa.Column("spam", sa.Integer(), nullable=False),
+        sa.Column("duplicate", sa.Integer(), nullable=False),
+        sa.Column("covered_by_another", sa.Integer(), nullable=False),
+        sa.Column("other_department", sa.Integer(), nullable=False),
+        sa.Column("not_for_us", sa.Integer(), nullable=False),
+        sa.Column("deleted", sa.Integer(), nullable=False),
+        sa.Column("before_negative", sa.Integer(), nullable=False),
+        sa.Column("before_neutral", sa.Integer(), nullable=False),
+        sa.Column("before_positive", sa.Integer(), nullable=False),
+        sa.Column("after_negative", sa.Integer(), nullable=False),
+        sa.Column("after_neutral", sa.Integer(), nullable=False),
+        sa.Column("after_positive", sa.Integer(), nullable=False),
+        sa.Column("better", sa.Integer(), nullable=False),
+        sa.Column("worse", sa.Integer(), nullable=False),
+        sa.Column("took", sa.LargeBinary(), nullable=False),
+        sa.Column("took_substance", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tag_id", "hand_id", "hour", "day", "channel_id", "audience", name=op.f("pk_wait_sum")),
+    )
+    with op.batch_alter_table("wait_sum", schema=None) as batch_op:
+        batch_op.create_index("ix_wait_sum_day", ["day"], unique=False)
+
+    op.create_table(
         "word_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("word", sa.String(), nullable=False),
@@ -406,6 +456,15 @@ def upgrade() -> None:
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sentiment", sa.String(), nullable=True))
 
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_event_reopened",
+            ["at"],
+            unique=False,
+            postgresql_where=sa.text("kind = 'conversation_reopened'"),
+            sqlite_where=sa.text("kind = 'conversation_reopened'"),
+        )
+
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sentiment", sa.String(), nullable=True))
         batch_op.add_column(
@@ -426,6 +485,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("sentiment IS NULL AND direction = 'inbound' AND text <> ''"),
         )
         batch_op.create_foreign_key(batch_op.f("fk_message_sentiment_by_id_user"), "user", ["sentiment_by_id"], ["id"])
+
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index("ix_promise_counted", ["counts_from"], unique=False)
 
     with op.batch_alter_table("push", schema=None) as batch_op:
         batch_op.add_column(
@@ -477,6 +539,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_push_conversation_id_conversation"), type_="foreignkey")
         batch_op.drop_column("conversation_id")
 
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index("ix_promise_counted")
+
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_message_sentiment_by_id_user"), type_="foreignkey")
         batch_op.drop_index(
@@ -491,6 +556,13 @@ def downgrade() -> None:
         )
         batch_op.drop_column("sentiment_by_id")
         batch_op.drop_column("sentiment")
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_event_reopened",
+            postgresql_where=sa.text("kind = 'conversation_reopened'"),
+            sqlite_where=sa.text("kind = 'conversation_reopened'"),
+        )
 
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_column("sentiment")
@@ -581,4 +653,9 @@ def downgrade() -> None:
     op.drop_table("handover")
     op.drop_table("alert_wish")
     op.drop_table("word_day")
+    with op.batch_alter_table("wait_sum", schema=None) as batch_op:
+        batch_op.drop_index("ix_wait_sum_day")
+
+    op.drop_table("wait_sum")
+    op.drop_table("stale_day")
     op.drop_table("bookmark")

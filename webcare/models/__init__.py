@@ -72,6 +72,7 @@ from webcare.models.theme import (
 )
 from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
+from webcare.models.wait_sum import StaleDay, WaitSum
 
 __all__ = [
     "Alert",
@@ -152,6 +153,7 @@ __all__ = [
     "Setting",
     "SignOn",
     "Spike",
+    "StaleDay",
     "Statement",
     "Status",
     "Tag",
@@ -167,6 +169,7 @@ __all__ = [
     "User",
     "VapidKey",
     "Wait",
+    "WaitSum",
     "WordDay",
     "WordRule",
 ]

@@ -3,17 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index
+from sqlalchemy import JSON, BigInteger, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webcare.database import Base, Id
+
+_REOPENED = text("kind = 'conversation_reopened'")
 
 
 class EventRow(Base):
     """One thing that happened. Ids follow the order of commits, in both databases."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_conversation", "conversation_id", "at"),)
+    __table_args__ = (
+        Index("ix_event_conversation", "conversation_id", "at"),
+        Index("ix_event_reopened", "at", postgresql_where=_REOPENED, sqlite_where=_REOPENED),  # for reports
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     at: Mapped[datetime]

@@ -14,7 +14,10 @@ class Promise(Base):
     """What was promised, by whom and for when. It counts from the moment its reply was sent."""
 
     __tablename__ = "promise"
-    __table_args__ = (Index("ix_promise_open", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),)
+    __table_args__ = (
+        Index("ix_promise_open", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_promise_counted", "counts_from"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
