@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -35,6 +36,9 @@ class Config(BaseSettings):
     media_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("https://pbs.twimg.com", "https://video.twimg.com", "https://ton.twitter.com"),
         description="The only origins pictures of customers are fetched from.",
+    )
+    time_zone: str = Field(
+        default="Europe/Amsterdam", description="The zone whose days and hours reports and the live queue count in."
     )
     poll_seconds: float = Field(default=15.0, gt=0, description="How often a channel is asked for new messages.")
     smtp_url: SecretStr | None = Field(
@@ -78,6 +82,13 @@ class Config(BaseSettings):
         default=("mfa",), description="Values of amr or acr that mean that a second factor was used."
     )
     demo: bool = Field(default=False, description="Show the demo log-ins on the log-in page.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("must be a time zone such as Europe/Amsterdam")
+        return value
 
     @field_validator("smtp_url")
     @classmethod

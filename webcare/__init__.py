@@ -13,6 +13,7 @@ def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     """All wiring, top to bottom: the web application and its socket server."""
     from webcare import cli, live, web
     from webcare.channels import x
+    from webcare.insight import days
 
     config = config or Config()
     logs.configure()
@@ -25,6 +26,7 @@ def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     )
     app.extensions["database"] = database.connect(config.database_url)
     sealing.use(config.credential_keys)
+    days.use(config.time_zone)
     x.register(config.x_api_url)
     web.register(app)
     cli.register(app)

@@ -19,6 +19,7 @@ from webcare.access import resets
 from webcare.channels import x
 from webcare.database import session, transaction
 from webcare.desk import clock as desk_clock
+from webcare.insight import days
 from webcare.outbox import Outbox, recover
 from webcare.outbox.taking import ready
 
@@ -52,6 +53,7 @@ class Worker:
         self._pool = ThreadPoolExecutor(POLLERS, thread_name_prefix="poll")
         database.connect(config.database_url)
         sealing.use(config.credential_keys)
+        days.use(config.time_zone)
         x.register(config.x_api_url)
 
     def run(self) -> None:

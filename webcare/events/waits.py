@@ -16,8 +16,11 @@ class WaitOpened(OfWait):
     """A customer began to wait."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class WaitMoved(OfWait):
-    """The start moved, by a message that arrived late or a deletion."""
+    """The start moved, by a message that arrived late or a deletion; `was` is where it began, in microseconds."""
+
+    was: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +44,13 @@ class WaitReopened(OfWait):
 
 @dataclass(frozen=True, kw_only=True)
 class WaitMerged(OfWait):
-    """It turned out to be part of another: the answer between them is gone, or an earlier message came."""
+    """It turned out to be part of another: the answer between them is gone, or an earlier message came.
+
+    `was` is where it began, in microseconds: its row is gone.
+    """
 
     into: int
+    was: int | None = None
 
 
 class WaitAtRisk(OfWait):
