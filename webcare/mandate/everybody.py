@@ -9,22 +9,31 @@ from sqlalchemy.orm import joinedload
 
 from webcare.database import session
 from webcare.mandate.holding import Mandate
-from webcare.models import Channel, Conversation, Grant, Limit, TeamMember, User
+from webcare.models import Channel, Conversation, Grant, Limit, TeamMember, TrainingSeat, User
 
 
 def everybody(at: datetime) -> list[Mandate]:
-    """The mandate of each colleague whose account stands, by name; in five statements, however many they are."""
+    """The mandate of each colleague whose account stands, by name; in six statements, however many they are."""
     users = session.scalars(
         select(User).where(User.disabled_at.is_(None)).order_by(func.lower(User.name), User.id)
     ).all()
     grants = session.scalars(select(Grant).options(joinedload(Grant.team)).order_by(Grant.id)).all()
     limits = session.scalars(select(Limit).where(Limit.lifted_at.is_(None)).order_by(Limit.id)).all()
     training = frozenset(session.scalars(select(Channel.id).where(Channel.training.is_(True))))
+    sitting = select(TrainingSeat.user_id, TrainingSeat.channel_id).where(TrainingSeat.left_at.is_(None))
+    desks = dict(session.execute(sitting).all())
     teams: dict[int, set[int]] = defaultdict(set)
     for team_id, user_id in session.execute(select(TeamMember.team_id, TeamMember.user_id)):
         teams[user_id].add(team_id)
     return [
-        Mandate(user, _held(user, teams[user.id], grants), training, at, _bound(user, teams[user.id], limits))
+        Mandate(
+            user,
+            _held(user, teams[user.id], grants),
+            training,
+            at,
+            _bound(user, teams[user.id], limits),
+            desks.get(user.id),
+        )
         for user in users
     ]
 

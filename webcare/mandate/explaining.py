@@ -36,7 +36,7 @@ def explain(
     held = of(user, at)
     there = replace(place_of(conversation), press=conversation.contact.press)
     reasons = explain_at(held, there, power, audience=audience)
-    if conversation.channel_id in held.training:
+    if conversation.channel_id in held.training and conversation.channel_id != held.desk:
         reasons.insert(1, Reason(_("The channel is a training desk: nobody sees it among real conversations.")))
     return reasons
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from webcare.database import session
@@ -12,10 +12,21 @@ from webcare.errors import NotFound, WebcareError
 from webcare.mandate.places import Place, Scope, place_of
 from webcare.mandate.reading import Readable
 from webcare.mandate.weighing import Kind, Verdict, weigh_reading
-from webcare.models import Channel, Conversation, Grant, Limit, LimitKind, Power, Team, TeamMember, User
+from webcare.models import (
+    Channel,
+    Conversation,
+    Grant,
+    Limit,
+    LimitKind,
+    Power,
+    Team,
+    TeamMember,
+    TrainingSeat,
+    User,
+)
 
 DISABLED = Verdict(Kind.REFUSED, "disabled")
-_GRANTS, _LIMITS, _TRAINING = 1, 2, 3
+_GRANTS, _LIMITS, _TRAINING, _SEAT = 1, 2, 3, 4
 
 
 class MandateRefused(WebcareError):
@@ -35,6 +46,7 @@ class Mandate:
     training: frozenset[int]
     at: datetime
     limits: tuple[Limit, ...] = ()
+    desk: int | None = None  # the training desk where the user sits during a drill
 
     def decide(
         self, power: str, subject: Conversation | Channel | None = None, *, audience: str | None = None
@@ -79,7 +91,7 @@ class Mandate:
         live = (grant for grant in self.grants if grant.power == Power.READ and grant.valid_at(self.at))
         scopes = {Scope(grant.channel_id, grant.audience, grant.tag_id) for grant in live}
         whole = Scope(None, None, None)
-        return Readable((whole,) if whole in scopes else tuple(sorted(scopes, key=repr)), self.training)
+        return Readable((whole,) if whole in scopes else tuple(sorted(scopes, key=repr)), self.training, self.desk)
 
     def _asks_about_press(self, power: str) -> bool:
         """The customer is looked at only where it makes a difference: it may cost a statement."""
@@ -87,25 +99,37 @@ class Mandate:
 
 
 def of(user: User, at: datetime) -> Mandate:
-    """The mandate of a user: grants, limits and the training desks, below one another in one statement."""
+    """The mandate of a user: grants, limits and the training desks, below one another in one statement.
+
+    Which of those desks they sit at comes along.
+    """
     teams = select(TeamMember.team_id).where(TeamMember.user_id == user.id)
     own = or_(Grant.user_id == user.id, Grant.role == user.role, Grant.team_id.in_(teams))
     everybodys = and_(Limit.user_id.is_(None), Limit.team_id.is_(None))
     binding = and_(Limit.lifted_at.is_(None), or_(Limit.user_id == user.id, everybodys, Limit.team_id.in_(teams)))
-    part = union_all(*(select(literal(number).label("part")) for number in (_GRANTS, _LIMITS, _TRAINING))).subquery()
+    part = union_all(
+        *(select(literal(number).label("part")) for number in (_GRANTS, _LIMITS, _TRAINING, _SEAT))
+    ).subquery()
     statement = (
-        select(Grant, Limit, Channel.id)
+        select(Grant, Limit, Channel.id, TrainingSeat.channel_id)
         .select_from(part)
         .outerjoin(Grant, and_(part.c.part == _GRANTS, own))
         .outerjoin(Team, Team.id == Grant.team_id)
         .outerjoin(Limit, and_(part.c.part == _LIMITS, binding))
         .outerjoin(Channel, and_(part.c.part == _TRAINING, Channel.training.is_(True)))
+        .outerjoin(TrainingSeat, and_(part.c.part == _SEAT, TrainingSeat.user_id == user.id, _sits()))
         .options(contains_eager(Grant.team))
     )
     found = session.execute(statement).all()
-    grants = tuple(sorted((grant for grant, _limit, _desk in found if grant is not None), key=lambda each: each.id))
-    limits = tuple(limit for _grant, limit, _desk in found if limit is not None)
-    return Mandate(user, grants, frozenset(desk for _grant, _limit, desk in found if desk is not None), at, limits)
+    grants = tuple(sorted((row[0] for row in found if row[0] is not None), key=lambda each: each.id))
+    limits = tuple(row[1] for row in found if row[1] is not None)
+    training = frozenset(row[2] for row in found if row[2] is not None)
+    desk = next((row[3] for row in found if row[3] is not None), None)
+    return Mandate(user, grants, training, at, limits, desk)
+
+
+def _sits() -> ColumnElement[bool]:
+    return TrainingSeat.left_at.is_(None)
 
 
 def decide(user: User, power: str, subject: Conversation | Channel | None, at: datetime) -> Verdict:

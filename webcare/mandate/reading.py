@@ -10,23 +10,33 @@ from webcare.models import Audience, Conversation, ConversationTag
 
 @dataclass(frozen=True)
 class Readable:
-    """What somebody may read, as scopes; training desks are left out."""
+    """What somebody may read, as scopes; training desks are left out.
+
+    Who takes part in a drill sits at its training desk (`desk`), and reads nothing but what is there.
+    """
 
     scopes: tuple[Scope, ...]
     training: frozenset[int] = frozenset()
+    desk: int | None = None
 
     def where(self) -> ColumnElement[bool]:
         """The condition on `Conversation` that lets through exactly what may be read."""
         if not self.scopes:
             return false()
         allowed = or_(*(_condition(scope) for scope in self.scopes))
+        if self.desk is not None:
+            return and_(allowed, Conversation.channel_id == self.desk)
         return and_(allowed, Conversation.channel_id.not_in(self.training)) if self.training else allowed
 
     def allows(self, conversation: Conversation) -> bool:
         """Whether this conversation may be read."""
-        if conversation.channel_id in self.training:
+        if not self.is_here(conversation.channel_id):
             return False
         return any(scope.covers(place_of(conversation)) for scope in self.scopes)
+
+    def is_here(self, channel_id: int) -> bool:
+        """Whether a channel is at the desk where they sit: the training desk, or any that is none."""
+        return channel_id == self.desk if self.desk is not None else channel_id not in self.training
 
 
 def _condition(scope: Scope) -> ColumnElement[bool]:
