@@ -3,14 +3,12 @@
 The mark is on the conversation, never on the contact. Source: DOMAIN, Safety.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import select, update
 
+from webcare import phrases
 from webcare.database import record, session
 from webcare.events import ConversationUrgent, UrgencyAccepted
 from webcare.models import Channel, Conversation, User, WordRule
@@ -64,14 +62,14 @@ def rules(channel: Channel) -> Sequence[WordRule]:
 
 def finder(candidates: Iterable[WordRule]) -> Callable[[str], WordRule | None]:
     """What finds the first rule of which the words stand in a text: whole words, any case, accents ignored."""
-    by_words = {_plain(rule.words): rule for rule in candidates}
-    pattern = _pattern(tuple(sorted(by_words, key=len, reverse=True)))
+    by_words = {rule.words: rule for rule in candidates}
+    find = phrases.finder(by_words)
 
-    def find(text: str) -> WordRule | None:
-        found = pattern.search(_plain(text)) if by_words else None
-        return by_words[found.group()] if found else None
+    def rule_in(text: str) -> WordRule | None:
+        words = find(text)
+        return by_words[words] if words is not None else None
 
-    return find
+    return rule_in
 
 
 def mark(conversation: Conversation, *, by: User | None, now: datetime, rule: WordRule | None = None) -> None:
@@ -100,16 +98,3 @@ def accept(conversation: Conversation, *, by: User, now: datetime) -> bool:
     place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
     record(UrgencyAccepted(at=now, by=by.id, **place))
     return True
-
-
-def _plain(text: str) -> str:
-    """Lower case without accents, with single spaces."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(text.casefold().split())
-
-
-@lru_cache(maxsize=64)
-def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
