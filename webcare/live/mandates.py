@@ -31,6 +31,8 @@ POWERS = {
     "channel_changed",
     "contact_marked",
     "contact_unmarked",
+    "training_seat_taken",
+    "training_seat_left",
 }
 REVIEW_EVERY = 15.0  # what ends by itself: a session that expires, a grant whose time is over
 
