@@ -16,7 +16,7 @@ from webcare import ingest
 from webcare.access import accounts, authenticators, demo, grants
 from webcare.channels import PlatformError, credentials
 from webcare.database import transaction
-from webcare.desk import connecting
+from webcare.desk import connecting, personal_accounts
 from webcare.errors import WebcareError
 from webcare.models import Role
 
@@ -110,10 +110,13 @@ def connect_channel(platform: str, keys: Path, since: int) -> None:
 
 @channel.command("rotate-keys")
 def rotate_keys() -> None:
-    """Encrypt the keys of every channel and every authenticator app anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
+    """Encrypt the keys of channels, own accounts and authenticator apps anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
     with transaction():
         number = connecting.reseal(credentials.rotate)
+        own = personal_accounts.reseal(credentials.rotate)
         apps = authenticators.reseal()
     click.echo(f"The keys of {number} channels are encrypted with the newest key.")
+    if own:
+        click.echo(f"So are those of {own} own accounts of people.")
     if apps:
         click.echo(f"So are the secrets of {apps} authenticator apps.")

@@ -1,4 +1,4 @@
-"""The answer to an escalation: in person through the brand's channel, or the team's proposal as the brand's reply.
+"""The answer to an escalation: in person, by the brand's account or one's own, or the team's proposal as the brand's.
 
 Source: DOMAIN, Escalation to the CEO.
 """
@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from webcare import mandate
 from webcare.database import session
-from webcare.desk import approving, escalating, executives, intents, replying
+from webcare.desk import approving, escalating, executives, intents, personal_accounts, replying
 from webcare.errors import WebcareError
 from webcare.exchange import TextRules
 from webcare.mandate import Kind, MandateRefused, Verdict
@@ -38,12 +38,16 @@ def publish(
     rules: TextRules,
     anyway: bool = False,
     overruled: frozenset[str] = frozenset(),
+    account_id: int | None = None,
 ) -> Reply:
-    """Answer in one's own name, signed with name and function; the claim stays with the team.
+    """Answer in one's own name; the claim stays with the team.
 
-    Raises NotWaiting, MandateRefused and whatever `replying.submit` raises.
+    By the brand's account it is signed with name and function. By one's own, which `account_id` says that the button
+    said, it is not: the account is the signature.
+    Raises NotWaiting, MandateRefused, AccountNotOffered and whatever `replying.submit` raises.
     """
     conversation = _waiting(escalation, by=by, now=now)
+    account = personal_accounts.chosen(account_id, by, conversation)
     reply = replying.submit(
         conversation,
         uuid=uuid,
@@ -55,7 +59,8 @@ def publish(
         rules=rules,
         anyway=anyway,
         overruled=overruled,
-        in_person=executives.signature_of(by),
+        in_person="" if account is not None else executives.signature_of(by),
+        account=account,
         verdict=_verdict(by, conversation, now),
     )
     escalating.answered(escalation, reply, by=by, now=now)

@@ -57,6 +57,14 @@ class OtherText(Conflict):
     message = _("The text was changed since you read it. Read it again, then decide.")
 
 
+class OwnAccount(WebcareError):
+    """What leaves by somebody's own account is theirs, word for word."""
+
+    status = 422
+    code = "own_account"
+    message = _("This leaves by the own account of its writer, so only they change it. Send it back with a reason.")
+
+
 class OwnAnswer(WebcareError):
     """Nobody approves their own words."""
 
@@ -129,6 +137,8 @@ def change(
     _check(reply, conversation, by, now, sha256)
     if verdict.kind == Kind.REFUSED:
         raise MandateRefused(power=Power.ANSWER)
+    if reply.account_id is not None:
+        raise OwnAccount
     typed, text = text, signed(text, by)
     check_length(text, reply.audience, rules)
     passed = guarding.check_change(reply, conversation, typed, overruled=overruled, by=by, now=now)

@@ -12,7 +12,7 @@ from webcare.database import record, session
 from webcare.desk.urgency import USUAL_WORDS
 from webcare.errors import BadInput
 from webcare.events import ChannelChanged, ChannelConnected
-from webcare.models import Channel, Conversation, User, WordRule
+from webcare.models import Channel, Conversation, PersonalAccount, User, WordRule
 from webcare.response_timer import NeverOpen, ServiceHours, due_at
 
 SETTINGS = frozenset(
@@ -38,6 +38,13 @@ class HoursNeverOpen(BadInput):
     message = _("With these service hours the channel is never open. Open it on at least one day.")
 
 
+class SomebodysOwn(BadInput):
+    """A colleague answers by it in person."""
+
+    code = "somebodys_own"
+    message = _("@%(handle)s is connected as a colleague's own account. They disconnect it first.")
+
+
 def connect(
     platform: str,
     *,
@@ -53,7 +60,9 @@ def connect(
     """Connect an account, or give a connected one new keys: its history, cursor and settings then stay.
 
     `credentials` are encrypted already. What was posted before the first connection (or `since`) is history.
+    Raises SomebodysOwn.
     """
+    _check_nobodys_own(platform, external_id, handle)
     known = select(Channel).where(
         Channel.platform == platform, Channel.external_id == external_id, Channel.training.is_(False)
     )
@@ -102,6 +111,17 @@ def watch_for(channel: Channel, phrases: Iterable[str], *, by: User, now: dateti
         WordRule(channel_id=channel.id, words=words, created_at=now) for words in wanted if words not in known
     )
     record(ChannelChanged(at=now, by=by.id, channel_id=channel.id, fields=("words",)))
+
+
+def _check_nobodys_own(platform: str, external_id: str, handle: str) -> None:
+    """What somebody connected as their own is no desk that others read."""
+    own = select(PersonalAccount.id).where(
+        PersonalAccount.platform == platform,
+        PersonalAccount.external_id == external_id,
+        PersonalAccount.disconnected_at.is_(None),
+    )
+    if session.scalar(own) is not None:
+        raise SomebodysOwn(field="handle", handle=handle)
 
 
 def _apply(channel: Channel, settings: dict[str, Any]) -> None:

@@ -9,10 +9,21 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 
 from webcare.database import session
+from webcare.desk import personal_accounts
 from webcare.desk.meeting import insert_new
 from webcare.errors import BadInput, Conflict
 from webcare.mandate import Verdict
-from webcare.models import Audience, Conversation, Direction, Message, Reply, ReplyStatus, ReplyVersion, User
+from webcare.models import (
+    Audience,
+    Conversation,
+    Direction,
+    Message,
+    PersonalAccount,
+    Reply,
+    ReplyStatus,
+    ReplyVersion,
+    User,
+)
 
 
 class NothingToAnswer(Conflict):
@@ -32,6 +43,7 @@ class Choices(TypedDict, total=False):
     covers: Iterable[int]  # open waits in the same gathering that it answers as well
     in_person: str | None  # how somebody signs whom the team asked for an answer: the claim stays with who has it
     verdict: Verdict | None  # of the mandate, which the route asked; it may ask for approval
+    account: PersonalAccount | None  # the writer's own, by which it leaves; None: the channel's
     overruled: frozenset[str]  # codes of what the guard warned of and its writer wants all the same
 
 
@@ -43,7 +55,14 @@ def known(uuid: str, conversation: Conversation, by: User) -> Reply | None:
     return reply
 
 
-def write(conversation: Conversation, uuid: str, by: User, now: datetime, values: dict[str, Any]) -> Reply | None:
+def write(
+    conversation: Conversation,
+    uuid: str,
+    by: User,
+    now: datetime,
+    values: dict[str, Any],
+    account: PersonalAccount | None = None,
+) -> Reply | None:
     """Write it down with its first version; None when the same UUID came at the same moment and was first.
 
     Raises NothingToAnswer.
@@ -56,7 +75,8 @@ def write(conversation: Conversation, uuid: str, by: User, now: datetime, values
         "status": ReplyStatus.QUEUED,
         "created_at": now,
         "queued_at": now,
-        "in_reply_to": _answered(conversation, values["audience"], values["seen_message_id"]),
+        "in_reply_to": _answered(conversation, values["audience"], values["seen_message_id"], account),
+        "account_id": account.id if account is not None else None,
     }
     for reply in insert_new(Reply, [row | values]):
         add_version(reply, by=by, now=now)
@@ -85,10 +105,20 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _answered(conversation: Conversation, audience: str, seen_message_id: int) -> str | None:
-    """The customer's newest message the writer had seen: the one a public answer hangs under."""
+def _answered(
+    conversation: Conversation, audience: str, seen_message_id: int, account: PersonalAccount | None
+) -> str | None:
+    """The customer's newest message the writer had seen: the one a public answer hangs under.
+
+    By somebody's own account it is the newest that names it: X takes no other.
+    """
     if audience == Audience.PRIVATE:
         return None
+    if account is not None:
+        named = personal_accounts.mentioning(conversation, account)
+        if named is None:
+            raise NothingToAnswer
+        return named.external_id
     theirs = select(Message.external_id).where(
         Message.conversation_id == conversation.id,
         Message.direction == Direction.INBOUND,

@@ -47,6 +47,7 @@ class Met:
     contacts: dict[str, Contact] = field(default_factory=dict)
     conversations: dict[Key, Conversation] = field(default_factory=dict)
     made: set[int] = field(default_factory=set)  # conversations that did not exist before
+    voices: dict[str, int | None] = field(default_factory=dict)  # who speaks for the brand: id there → the colleague
 
     def meet(self, authors: Iterable[Author]) -> None:
         """Find or make the contacts; tell of those who go by another name or picture now."""

@@ -36,6 +36,7 @@ from webcare.models import (
 )
 from webcare.winning import reread, won
 
+ACCOUNT_GONE = "account_gone"  # the own account it would leave by is not connected any more
 NEWS = "news"  # the failure of an answer that came back to its author
 STOPPED, MANDATE = "channel_stopped", "mandate"  # why an answer is held
 PUBLISH, SETTLE, DELETE = "publish", "settle", "delete"  # what the outbox must do

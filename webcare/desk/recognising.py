@@ -5,13 +5,13 @@ Source: DOMAIN, response timer, rule 3; Replying, rule 4.
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from webcare.database import session
-from webcare.desk import editing, publishing
+from webcare.desk import editing, personal_accounts, publishing
 from webcare.exchange import Author, Incoming
 from webcare.models import Audience, Channel, Contact, Conversation, Message, Reply
 
@@ -28,12 +28,30 @@ def settled(channel: Channel, own: Sequence[Incoming], *, now: datetime) -> set[
     waiting = list(session.scalars(under_way.order_by(Reply.sending_at, Reply.id)))
     found = set()
     for incoming in own if waiting else ():
-        reply = next((each for each in waiting if _is_publication(each, incoming)), None)
+        reply = next((each for each in waiting if _is_publication(each, channel, incoming)), None)
         if reply is not None:
             waiting.remove(reply)
             publishing.sent(reply, incoming.external_id, incoming.posted_at, now=now)
             found.add(incoming.external_id)
     return found
+
+
+def own_voices(channel: Channel, new: Iterable[Incoming]) -> dict[str, int | None]:
+    """Who of these authors speaks for the brand: the channel itself, and in public its people's own accounts.
+
+    Gives the colleague for each, where it is one.
+    """
+    voices: dict[str, int | None] = {channel.external_id: None}
+    if any(each.author.external_id != channel.external_id for each in new):
+        voices |= personal_accounts.voices(channel)
+    return voices
+
+
+def is_own(incoming: Incoming, channel: Channel, voices: Mapping[str, int | None]) -> bool:
+    """Whether the brand speaks. A DM of a colleague's own account to the brand is a DM like any other."""
+    if incoming.audience == Audience.PRIVATE:
+        return incoming.author.external_id == channel.external_id
+    return incoming.author.external_id in voices
 
 
 def addressees(channel: Channel, own: Sequence[Incoming], new: Iterable[Incoming]) -> dict[str, Author]:
@@ -45,7 +63,8 @@ def addressees(channel: Channel, own: Sequence[Incoming], new: Iterable[Incoming
     open_ones = [each for each in own if each.external_id not in addressed]
     if not open_ones:
         return addressed
-    theirs = {each.external_id: each.author for each in new if each.author.external_id != channel.external_id}
+    ours = {each.external_id for each in own}
+    theirs = {each.external_id: each.author for each in new if each.external_id not in ours}
     known = _of_parents(channel, open_ones) | _of_threads(channel, open_ones) | theirs
     progress = True
     while progress and open_ones:
@@ -65,7 +84,7 @@ def _addressee(channel: Channel, incoming: Incoming, known: dict[str, Author]) -
     if incoming.in_reply_to is not None and incoming.in_reply_to in known:
         return known[incoming.in_reply_to]
     person = incoming.in_reply_to_author
-    if person is None or person == channel.external_id:
+    if person is None or person == channel.external_id or incoming.author.external_id != channel.external_id:
         return None
     return Author(external_id=person, handle=person, name=person)
 
@@ -105,14 +124,19 @@ def _author(contact: Contact) -> Author:
     )
 
 
-def _is_publication(reply: Reply, incoming: Incoming) -> bool:
+def _is_publication(reply: Reply, channel: Channel, incoming: Incoming) -> bool:
     if incoming.audience != reply.audience:
         return False
     if incoming.posted_at < (reply.sending_at or reply.created_at) - CLOCKS_DIFFER:
         return False
-    if not _same_target(reply, incoming):
+    if not _same_target(reply, incoming) or not _same_account(reply, channel, incoming):
         return False
     return _comparable(incoming.text) == _comparable(reply.text)
+
+
+def _same_account(reply: Reply, channel: Channel, incoming: Incoming) -> bool:
+    by = reply.account.external_id if reply.account is not None else channel.external_id
+    return incoming.author.external_id == by
 
 
 def _same_target(reply: Reply, incoming: Incoming) -> bool:

@@ -118,7 +118,8 @@ def submit(
     _take(conversation, choices, by, now)
     covered = covering.choose(conversation, choices.get("covers", ()))
     values = {"audience": audience, "text": to_publish, "seen_message_id": seen_message_id, "overruled": passed}
-    reply = intents.write(conversation, uuid, by, now, values | _chosen(conversation, choices, covered))
+    values |= _chosen(conversation, choices, covered)
+    reply = intents.write(conversation, uuid, by, now, values, choices.get("account"))
     if reply is None:  # the same press came twice at once, and the other one was first
         return cast(Reply, intents.known(uuid, conversation, by))
     _send_on(reply, conversation, choices, covered, by, now)

@@ -31,10 +31,10 @@ class EmptyReply(WebcareError):
 def signed(text: str, by: User, signature: str | None = None) -> str:
     """The text as it is published: without what no platform takes, with the signature once. Raises EmptyReply.
 
-    Signed as its writer always signs, unless another `signature` is given.
+    Signed as its writer always signs, unless another `signature` is given; an empty one is none.
     """
     text = editing.typed(text)
-    name = signature or by.signature
+    name = by.signature if signature is None else signature
     signature = f"^{name}" if name else ""
     bare = text.removesuffix(signature).rstrip() if signature else text
     if not editing.can_be_read(bare):

@@ -45,6 +45,10 @@ FAILURES: Mapping[str, Any] = {
     "unavailable": _("X could not be reached, so nothing was posted. Try again."),
     "not_found": _("X did not take this answer: it is not among your posts. It is safe to try again."),
     "news": _("It did not leave: something new was written first. Read it, then send this again, or change it."),
+    "account_gone": _(
+        "The own account that this was to leave by is not connected any more. "
+        "Answer again by the account of the brand, or connect it anew."
+    ),
     "vanished": _("The post you answered is gone. Answer another message, or close the conversation."),
 }
 FAILED = _("This answer was not posted. Try again, or copy the text.")

@@ -51,7 +51,7 @@ class Outbox:
 
     def _see_through(self, job: Job, marked: float) -> None:
         try:
-            platform = self._opened(job.channel_id)
+            platform = self._opened(job.channel_id) if job.account_id is None else self._opened.own(job.account_id)
         except PlatformError as error:
             self._note(settling.refused, job, error)
             return

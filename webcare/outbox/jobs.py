@@ -18,6 +18,7 @@ class Job:
     entry_id: int
     reply_id: int
     channel_id: int
+    account_id: int | None  # somebody's own, by which it leaves; None: the channel's
     conversation_id: int
     action: str
     outgoing: Outgoing
@@ -33,6 +34,7 @@ def job_of(entry: OutboxEntry, reply: Reply, now: datetime, called_before: datet
         entry_id=entry.id,
         reply_id=reply.id,
         channel_id=reply.channel_id,
+        account_id=reply.account_id,
         conversation_id=reply.conversation_id,
         action=entry.action,
         outgoing=outgoing(reply),

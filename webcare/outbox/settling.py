@@ -30,7 +30,7 @@ def sent(job: Job, published: Published, now: datetime) -> None:
 def refused(job: Job, error: PlatformError, now: datetime) -> None:
     """The platform said no, or cannot be used; its own words are kept for the writer."""
     with transaction():
-        if isinstance(error, CreditsDepleted):
+        if isinstance(error, CreditsDepleted) and job.account_id is None:
             _credits_depleted(job.channel_id, now)
         replying.failed(session.get_one(Reply, job.reply_id), error.code, error.words, now=now)
 
@@ -124,7 +124,11 @@ def _again_at(job: Job, error: PlatformError, now: datetime) -> datetime:
 
 def _spare_the_others(reply: Reply, until: datetime) -> None:
     """What goes the same way would meet the same limit: it waits as well."""
-    same_way = select(Reply.id).where(Reply.channel_id == reply.channel_id, Reply.audience == reply.audience)
+    same_way = select(Reply.id).where(
+        Reply.channel_id == reply.channel_id,
+        Reply.audience == reply.audience,
+        Reply.account_id.is_not_distinct_from(reply.account_id),
+    )
     session.execute(
         update(OutboxEntry)
         .where(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from webcare.database import Instant, session, transaction
 from webcare.desk import permitting, replying
-from webcare.desk.publishing import MANDATE, PUBLISH, STOPPED
+from webcare.desk.publishing import ACCOUNT_GONE, MANDATE, PUBLISH, STOPPED
 from webcare.events import ReplyQueued
 from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Reply, ReplyStatus
 from webcare.outbox.jobs import Job, job_of
@@ -83,12 +83,14 @@ _ANY_DUE = _due(bindparam("now", type_=Instant())).with_only_columns(OutboxEntry
 
 
 def _kept_back(reply: Reply, now: datetime) -> bool:
-    """Asked at the moment of sending: the channel stop, the mandate, and whether anything was written since."""
+    """Asked at the moment of sending: channel stop, mandate, own account, and whether anything was written since."""
     conversation = session.get_one(Conversation, reply.conversation_id)
     if session.get_one(Channel, reply.channel_id).stopped_at is not None:
         replying.hold(reply, STOPPED, now=now)
     elif not permitting.may_leave(reply, now):
         replying.hold(reply, MANDATE, now=now)
+    elif reply.account is not None and (reply.account.disconnected_at or conversation.channel.training):
+        replying.failed(reply, ACCOUNT_GONE, None, now=now)
     elif _written_since(reply, conversation):
         replying.return_to_author(reply, now=now)
     else:

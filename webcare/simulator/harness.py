@@ -143,6 +143,10 @@ class Simulator:
         """Make or change an account (name, followers, takes_dms, vanished, new_handle); its id."""
         return str(self._ask("accounts", {"handle": handle, **facts})["id"])
 
+    def keys_of(self, handle: str) -> dict[str, str]:
+        """The keys of any account there."""
+        return dict(self._ask("keys", {"handle": handle}))
+
     def fault(self, kind: str, times: int = 1, **facts: Any) -> None:
         """Let something go wrong for the next `times` requests (`on`: an endpoint's name, "read" or "write")."""
         self._ask("faults", {"kind": kind, "times": times, **facts})

@@ -10,7 +10,7 @@ from webcare import access, ingest, mandate
 from webcare.channels import Account, NotAuthorised, PlatformError, RateLimited, credentials
 from webcare.database import session, transaction
 from webcare.desk import connecting, urgency
-from webcare.desk.connecting import HoursNeverOpen
+from webcare.desk.connecting import HoursNeverOpen, SomebodysOwn
 from webcare.inbox import colleagues
 from webcare.insight import channels as read
 from webcare.models import Channel, Power
@@ -54,9 +54,13 @@ def create() -> Response | tuple[str, int]:
         fields.errors["handle"] = _("These keys belong to @%(handle)s.", handle=account.handle)
     if fields.errors or account is None:
         return _new(fields, {"handle": handle, "target_minutes": target}), 422
-    with transaction():
-        channel = _connect(account, keys)
-        connecting.change(channel, by=access.current_user(), now=now(), target_minutes=target)
+    try:
+        with transaction():
+            channel = _connect(account, keys)
+            connecting.change(channel, by=access.current_user(), now=now(), target_minutes=target)
+    except SomebodysOwn as error:
+        fields.blame(error)
+        return _new(fields, {"handle": handle, "target_minutes": target}), 422
     flash(_("@%(handle)s is connected. Its messages come in from now on.", handle=account.handle))
     return redirect(url_for("channels.show", channel_id=channel.id), 303)
 

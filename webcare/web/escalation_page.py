@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import coaching, mandate
 from webcare.access import current_user
-from webcare.desk import answering_in_person, executives
+from webcare.desk import answering_in_person, executives, personal_accounts
 from webcare.desk.briefing import LONGEST_HEADLINE, LONGEST_TEXT, Brief
 from webcare.desk.replying import NewsSinceSeen
 from webcare.errors import BadInput, NotFound, WebcareError
@@ -90,6 +90,8 @@ def page(escalation: Escalation, part: Part, *, status: int = 200, **more: Any) 
         "voices": asked.other_voices(escalation, whose.readable(), moment),
         "seen": asked.newest_message_id(conversation),
         "signature": executives.signature_of(current_user()),
+        "own_account": personal_accounts.of(current_user(), conversation.channel.platform) if part.answers else None,
+        "offered": personal_accounts.offered(current_user(), conversation) if part.answers else None,
         "deputy": executives.stand_in(escalation.to, conversation, moment),
         "clocks": _clocks(moment, conversation),
         "limit": rules_of(conversation.channel).limit(Audience(conversation.audience)),

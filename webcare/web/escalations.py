@@ -105,6 +105,7 @@ def publish(escalation_id: int) -> BaseResponse:
                 now=now(),
                 rules=rules_of(escalation.conversation.channel),
                 overruled=overruled(),
+                account_id=pane.number("account"),
             )
     except WebcareError as error:
         return refused(escalation_id, error)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webcare.access import accounts, current_user
 from webcare.database import transaction
-from webcare.desk import escalating, executives
+from webcare.desk import escalating, executives, personal_accounts
 from webcare.errors import NotFound, WebcareError
 from webcare.inbox import colleagues
 from webcare.models import Executive, Role, User
@@ -103,6 +103,7 @@ def _page(user: User, fields: Fields, *, own: bool) -> str:
         deputies=[(str(each.id), each.name) for each in colleagues.others(user)],
         assistants=[(str(each.id), each.name) for each in people if each.disabled_at is None and each.id != user.id],
         away=settled.is_absent(now()),
+        account=personal_accounts.of(user) if own else None,
     )
 
 
