@@ -12,7 +12,18 @@ from typing import Any
 from sqlalchemy import insert
 
 from webcare.database import record, session
-from webcare.desk import editing, facts, gatherings, holders, orphans, recognising, standing, urgency, waits
+from webcare.desk import (
+    crisis_gathering,
+    editing,
+    facts,
+    gatherings,
+    holders,
+    orphans,
+    recognising,
+    standing,
+    urgency,
+    waits,
+)
 from webcare.desk.arrived import Arrived
 from webcare.desk.folding import Happening
 from webcare.desk.meeting import HISTORY, Met, table_of
@@ -38,6 +49,7 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
         new = _insert(arrivals, met)
         _update_conversations(arrivals, new, met, now)
         _mark_urgent(channel, new, now)
+        crisis_gathering.arrived(channel, new, now=now)
         gatherings.gather(channel, met.under_strangers(), now=now)
         _refold(new, met, changed, now)
     return [message.id for message in new]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from webcare.database import record, session
+from webcare.desk import crisis_gathering
 from webcare.desk.meeting import insert_new
 from webcare.errors import BadInput
 from webcare.events import ConversationTagged, ConversationUntagged
@@ -17,17 +18,19 @@ LONGEST = 40  # characters
 
 def tag(conversation: Conversation, name: str, *, by: User, now: datetime) -> Tag:
     """Put a tag on, making it when it is new. Putting it on twice changes nothing. Raises BadInput."""
-    found = _find_or_make(normalised(name), now)
+    found = find_or_make(normalised(name), now)
     row = {"conversation_id": conversation.id, "tag_id": found.id, "tagged_by_id": by.id, "tagged_at": now}
     if insert_new(ConversationTag, [row]):
         place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
         record(ConversationTagged(at=now, by=by.id, tag_id=found.id, **place))
+        crisis_gathering.tagged(conversation, found, by=by, now=now)
     session.expire(conversation, ["tags"])
     return found
 
 
 def untag(conversation: Conversation, tag: Tag, *, by: User, now: datetime) -> None:
-    """Take a tag off. Taking it off twice changes nothing."""
+    """Take a tag off. Taking it off twice changes nothing. Raises CrisisHolds for the tag of a crisis."""
+    crisis_gathering.check_may_untag(tag)
     there = delete(ConversationTag).where(
         ConversationTag.conversation_id == conversation.id, ConversationTag.tag_id == tag.id
     )
@@ -46,7 +49,8 @@ def normalised(name: str) -> str:
     return plain
 
 
-def _find_or_make(name: str, now: datetime) -> Tag:
+def find_or_make(name: str, now: datetime) -> Tag:
+    """The tag of that name, which is `normalised` already."""
     named = select(Tag).where(Tag.name == name)
     found = session.scalars(named).one_or_none()
     if found is not None:
