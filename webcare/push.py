@@ -22,12 +22,14 @@ from pywebpush import WebPushException, webpush
 from sqlalchemy import delete, select, update
 
 from config import ROOT, Config
-from webcare import sealing
+from webcare import mandate, sealing
 from webcare.database import record, session, transaction
 from webcare.desk import announcing, linking
 from webcare.desk.meeting import insert_new
 from webcare.errors import BadInput, NotFound
 from webcare.events import PushSwitched
+from webcare.inbox import alert_words, alerts
+from webcare.inbox.alerts import Alerts
 from webcare.models import Escalation, Push, PushSubscription, User, VapidKey
 from webcare.winning import won
 
@@ -57,6 +59,9 @@ TEXTS = {
     announcing.BACK: (_("A question is with the team again"), _("The customer still waits.")),
     announcing.TEST: (_("Pushes work"), _("This is how you hear that your answer is asked.")),
 }
+
+
+ALERTED = _("Customers are waiting")
 
 
 def public_key(config: Config, now: datetime) -> str:
@@ -131,6 +136,8 @@ def _send(number: int, config: Config, now: datetime) -> int:
         push = session.get(Push, number)
         if push is None or now >= push.expires_at:
             return GONE[0] if push is None else 200
+        if push.kind == announcing.ALERTS and not _standing(push, now).all:
+            return 200  # everything was answered or seen meanwhile
         to, keys = push.subscription, {"p256dh": push.subscription.p256dh, "auth": push.subscription.auth}
         payload, address = json.dumps(_payload(push, to.user, now)), {"endpoint": to.endpoint, "keys": keys}
     key = _vapid(config, now)
@@ -158,8 +165,17 @@ def _send(number: int, config: Config, now: datetime) -> int:
 def _payload(push: Push, to: User, now: datetime) -> dict[str, str]:
     """What the service worker shows and where it leads, in the language of who gets it."""
     catalogue = Translations.load(ROOT / "webcare/translations", [to.language])
+    if push.kind == announcing.ALERTS:
+        standing = _standing(push, now)
+        body = alert_words.told_in(standing, catalogue.gettext, catalogue.ngettext)
+        return {"title": catalogue.gettext(ALERTED), "body": body, "path": standing.path, "tag": push.kind}
     title, body = (catalogue.gettext(words) for words in TEXTS[push.kind])
     return {"title": title, "body": body, "path": _path(push, to, now), "tag": f"{push.kind}-{push.escalation_id or 0}"}
+
+
+def _standing(push: Push, now: datetime) -> Alerts:
+    """What stands for whoever gets it, at this moment and under today's mandate."""
+    return alerts.standing(mandate.of(push.subscription.user, now))
 
 
 def _path(push: Push, to: User, now: datetime) -> str:

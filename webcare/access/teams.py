@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from webcare.access.terms import check_somebody_manages
 from webcare.database import record, session
 from webcare.errors import BadInput, Conflict, NotFound
-from webcare.events import TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
+from webcare.events import TeamAssigningSet, TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
 from webcare.models import Grant, Limit, Team, TeamMember, User
 
 
@@ -111,6 +111,15 @@ def restore(team: Team, *, by: User, now: datetime) -> None:
         return
     session.refresh(team)
     record(TeamRestored(at=now, by=by.id, team_id=team.id))
+
+
+def assign_automatically(team: Team, *, on: bool, by: User, now: datetime) -> None:
+    """Whether its people are given what waits. Twice changes nothing. Raises Dissolved."""
+    _check_stands(team)
+    otherwise = update(Team).where(Team.id == team.id, Team.assigns.is_(not on))
+    if session.scalar(otherwise.values(assigns=on).returning(Team.id)) is not None:
+        session.refresh(team)
+        record(TeamAssigningSet(at=now, by=by.id, team_id=team.id, on=on))
 
 
 def _check_name(name: str, but: Team | None = None) -> None:

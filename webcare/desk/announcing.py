@@ -10,7 +10,7 @@ from webcare.database import session
 from webcare.desk import linking
 from webcare.models import Escalation, EscalationLink, Push, PushSubscription, User
 
-ASKED, BACK, TEST = "escalation_asked", "escalation_back", "test"
+ASKED, BACK, TEST, ALERTS = "escalation_asked", "escalation_back", "test", "alerts"
 NEWS_FOR = timedelta(minutes=30)  # a push that comes later surprises
 
 

@@ -77,20 +77,28 @@ def release(conversation: Conversation, *, by: User, now: datetime, why: str = "
         raise NotYours
 
 
-def assign(conversation: Conversation, *, to: User, by: User, now: datetime) -> None:
-    """Hand it to a colleague. Handing over what somebody else holds is a lead's; the route asks the mandate."""
+def assign(
+    conversation: Conversation, *, to: User, by: User | None, now: datetime, only_from: int | None = None
+) -> None:
+    """Hand it to a colleague. Handing over what somebody else holds is a lead's; the route asks the mandate.
+
+    `by` is None when nobody chose; with `only_from` it is handed over only out of those hands.
+    Raises HeldBySomebodyElse, IsClosed.
+    """
     reread(conversation)
     _refuse_closed(conversation)
     holder = conversation.claimed_by_id
     if holder == to.id:
         return
+    if only_from is not None and holder != only_from:
+        raise HeldBySomebodyElse(holder=_name(holder))
     held = _of_nobody(conversation.id) if holder is None else _held(conversation.id, holder)
     values = _held_by(to, now) | ({"last_holder_id": holder} if holder else {})
     if not won(held.values(values)):
         reread(conversation)
         raise HeldBySomebodyElse(holder=_name(conversation.claimed_by_id))
     place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
-    record(ConversationAssigned(at=now, by=by.id, to=to.id, taken_from=holder, **place))
+    record(ConversationAssigned(at=now, by=by.id if by else None, to=to.id, taken_from=holder, **place))
 
 
 def keep(conversation_ids: Iterable[int], *, by: User, now: datetime) -> int:

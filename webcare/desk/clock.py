@@ -1,5 +1,7 @@
 """What happens by time alone: a wait becomes at risk, then late; a silent claim returns. Each exactly once.
 
+What waits is given to the teams that asked for it.
+
 Every step is a compare-and-set on the row, so it holds after a restart and with several workers.
 """
 
@@ -9,9 +11,9 @@ from typing import Any
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk import approvers, claiming, escalating, permitting
+from webcare.desk import alerting, approvers, automatic, claiming, escalating, permitting
 from webcare.events import OfWait, WaitAtRisk, WaitLate
-from webcare.models import Outcome, Wait
+from webcare.models import AlertKind, Outcome, Wait
 from webcare.winning import won
 
 AT_MOST = 200  # in one transaction
@@ -19,13 +21,17 @@ AT_MOST = 200  # in one transaction
 
 def tick(*, now: datetime) -> int:
     """Tell what time has done. Gives how much that was; call again while it is not zero."""
-    told = _tell(WaitAtRisk, Wait.at_risk_at, "told_at_risk_at", now)
-    told += _tell(WaitLate, Wait.due_at, "told_late_at", now)
+    at_risk = _tell(WaitAtRisk, Wait.at_risk_at, "told_at_risk_at", now)
+    late = _tell(WaitLate, Wait.due_at, "told_late_at", now)
+    alerting.raise_for(at_risk, AlertKind.AT_RISK, now=now)
+    alerting.raise_for(late, AlertKind.LATE, now=now)
+    told = len(at_risk) + len(late)
     told += approvers.ask_deputies(now=now) + permitting.resume(now=now)
-    return told + escalating.tick(now=now) + claiming.expire(now=now)
+    told += escalating.tick(now=now) + claiming.expire(now=now)
+    return told + automatic.assign_waiting(now=now)
 
 
-def _tell(kind: type[OfWait], moment: Any, told: str, now: datetime) -> int:
+def _tell(kind: type[OfWait], moment: Any, told: str, now: datetime) -> list[Wait]:
     column = getattr(Wait, told)
     ripe = (
         select(Wait)
@@ -34,10 +40,10 @@ def _tell(kind: type[OfWait], moment: Any, told: str, now: datetime) -> int:
         .limit(AT_MOST)
         .with_for_update(skip_locked=True)
     )
-    count = 0
+    waits = []
     for wait in session.scalars(ripe).all():
         if won(update(Wait).where(Wait.id == wait.id, column.is_(None)).values({told: now})):
             place = {"channel_id": wait.channel_id, "conversation_id": wait.conversation_id}
             record(kind(at=now, wait_id=wait.id, **place))
-            count += 1
-    return count
+            waits.append(wait)
+    return waits

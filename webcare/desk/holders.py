@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 
 from webcare.database import record, session
 from webcare.events import ConversationReleased
+from webcare.insight import people
 from webcare.models import Conversation, Status, User
 from webcare.winning import won
 
@@ -37,10 +38,12 @@ def leave_if_absent(conversation: Conversation, *, now: datetime) -> None:
 
 
 def is_present(user_id: int, now: datetime) -> bool:
-    """Whether somebody is at work: not away, with a sign of life in any conversation of theirs."""
+    """Whether somebody is at work: not away, with a page before them or a sign of life in a conversation of theirs."""
     user = session.get_one(User, user_id)
     if user.away_since is not None or user.disabled_at is not None:
         return False
+    if people.is_here(user, now):
+        return True
     newest = select(func.max(Conversation.sign_of_life_at)).where(
         Conversation.claimed_by_id == user_id, Conversation.status == Status.OPEN
     )

@@ -1,0 +1,93 @@
+"""Automatic assignment: what waits goes to whoever of the assigning teams is here and has least. Off by default.
+
+Nobody is given what was taken back from them, or what they gave back: "somebody else, please" is heard.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from webcare import mandate
+from webcare.database import session
+from webcare.desk import claiming
+from webcare.desk.balancing import is_waiting, may_answer
+from webcare.desk.claiming import HeldBySomebodyElse, IsClosed
+from webcare.insight import people
+from webcare.mandate import Mandate
+from webcare.models import Channel, Conversation, EventRow, Team, TeamMember, User
+
+AT_MOST = 50  # in one transaction
+MOST_LOOKED_AT = 200
+LET_GO = "conversation_released"
+
+
+def assign_waiting(*, now: datetime) -> int:
+    """Give what nobody holds, due first, to the least loaded who may answer it. Gives how many."""
+    takers = _takers(now)
+    loads = people.load([each.id for each in takers])
+    takers = [each for each in takers if loads[each.id] < each.most_held]
+    waiting = _waiting() if takers else []
+    if not waiting:
+        return 0
+    taking = {each.id for each in takers}
+    mandates = {each.user.id: each for each in mandate.everybody(now) if each.user.id in taking}
+    refused, given = _gave_back(waiting), 0
+    for conversation in waiting:
+        able = [
+            each
+            for each in takers
+            if loads[each.id] < each.most_held and _can_take(mandates[each.id], conversation, refused)
+        ]
+        chosen = min(able, key=lambda each: (loads[each.id], loads[each.id] - each.most_held, each.id), default=None)
+        if chosen is not None and _assign(conversation, chosen, now):
+            loads[chosen.id] += 1
+            given += 1
+        if given == AT_MOST:
+            break
+    return given
+
+
+def _takers(now: datetime) -> Sequence[User]:
+    """Who is here, of the teams that are given what waits."""
+    assigning = select(TeamMember.user_id).join(Team, Team.id == TeamMember.team_id)
+    theirs = assigning.where(Team.assigns.is_(True), Team.dissolved_at.is_(None))
+    here = (User.disabled_at.is_(None), User.away_since.is_(None), User.here_at >= now - people.HERE)
+    return session.scalars(select(User).where(User.id.in_(theirs), *here).order_by(User.id)).all()
+
+
+def _waiting() -> Sequence[Conversation]:
+    """What nobody holds; an alarm that still sounds asks for somebody to take it on, and drills go by hand."""
+    drills = select(Channel.id).where(Channel.training.is_(True))
+    alarming = Conversation.urgent_at.is_not(None) & Conversation.urgent_accepted_at.is_(None)
+    found = select(Conversation).where(is_waiting(None), Conversation.channel_id.not_in(drills), ~alarming)
+    ordered = found.order_by(Conversation.due_at, Conversation.id).limit(MOST_LOOKED_AT)
+    whole = ordered.options(selectinload(Conversation.tags), joinedload(Conversation.contact))
+    return session.scalars(whole.with_for_update(of=Conversation, skip_locked=True)).all()
+
+
+def _gave_back(waiting: Iterable[Conversation]) -> dict[int, set[int]]:
+    """Who let go of each of these since its customer began to wait."""
+    began = {each.id: each.wait_started_at or each.opened_at for each in waiting}
+    found = select(EventRow.conversation_id, EventRow.at, EventRow.data).where(
+        EventRow.conversation_id.in_(sorted(began)), EventRow.kind == LET_GO, EventRow.at >= min(began.values())
+    )
+    refused: dict[int, set[int]] = defaultdict(set)
+    for number, at, data in session.execute(found):
+        if number is not None and at >= began[number] and data.get("why") != "closed":
+            refused[number].add(data["holder"])
+    return refused
+
+
+def _can_take(held: Mandate, conversation: Conversation, refused: dict[int, set[int]]) -> bool:
+    return held.user.id not in refused.get(conversation.id, ()) and may_answer(held, conversation)
+
+
+def _assign(conversation: Conversation, to: User, now: datetime) -> bool:
+    try:
+        claiming.assign(conversation, to=to, by=None, now=now)
+    except (HeldBySomebodyElse, IsClosed):
+        return False
+    return True

@@ -1,0 +1,67 @@
+"""Balancing: "give 5 oldest to …", the most pressing of what a lead may move and the colleague may answer."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, and_, exists, select
+
+from webcare import mandate
+from webcare.database import session
+from webcare.desk import handing
+from webcare.desk.claiming import UNDER_WAY
+from webcare.errors import Conflict
+from webcare.insight import people
+from webcare.mandate import Kind, Mandate
+from webcare.models import Conversation, Handover, Power, Reply, Status, User
+
+MOST_LOOKED_AT = 500
+
+
+class NoRoom(Conflict):
+    """They hold as many as they take."""
+
+    code = "no_room"
+    message = _("%(name)s has no room for more. Choose somebody else, or let them take more at once.")
+
+
+def give_oldest(number: int, *, to: User, by: Mandate, now: datetime, source: User | None = None) -> Handover:
+    """Give a colleague what is due first: of what nobody holds, or of what `source` holds.
+
+    No more than they have room for. Raises NoRoom, NothingToGive.
+    """
+    room = to.most_held - people.load([to.id])[to.id]
+    if room <= 0:
+        raise NoRoom(name=to.first_name)
+    found = candidates(by, to=to, now=now, source=source)
+    return handing.give(found[: min(number, room)], to=to, by=by.user, now=now)
+
+
+def candidates(by: Mandate, *, to: User, now: datetime, source: User | None = None) -> list[Conversation]:
+    """What waits, due first, that this lead may move and that this colleague may answer."""
+    theirs = mandate.of(to, now)
+    waiting = select(Conversation).where(by.readable().where(), is_waiting(source.id if source else None))
+    ordered = waiting.order_by(Conversation.due_at, Conversation.id).limit(MOST_LOOKED_AT)
+    return [each for each in session.scalars(ordered) if _may_move(by, each) and may_answer(theirs, each)]
+
+
+def is_waiting(holder: int | None) -> ColumnElement[bool]:
+    """Waits for an answer in these hands (None: in nobody's), with no answer of theirs under way."""
+    under_way = exists().where(Reply.conversation_id == Conversation.id, Reply.status.in_(UNDER_WAY))
+    held = Conversation.claimed_by_id.is_(None) if holder is None else Conversation.claimed_by_id == holder
+    return and_(
+        Conversation.status == Status.OPEN,
+        Conversation.due_at.is_not(None),
+        Conversation.gathered.is_(False),
+        Conversation.escalated_to_id.is_(None),
+        held,
+        ~under_way,
+    )
+
+
+def may_answer(held: Mandate, conversation: Conversation) -> bool:
+    """Whether somebody can do something there: at once, or after approval."""
+    return held.decide(Power.ANSWER, conversation).kind != Kind.REFUSED and held.readable().allows(conversation)
+
+
+def _may_move(by: Mandate, conversation: Conversation) -> bool:
+    return by.decide(Power.MODERATE, conversation).allowed
