@@ -20,6 +20,8 @@ def upgrade() -> None:
     op.create_table(
         "stale_day",
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_stale_day")),
     )
     op.create_table(

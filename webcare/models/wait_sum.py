@@ -1,6 +1,6 @@
 """Sums of waits that have ended, by day and hour: what reports add up instead of a year of rows."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -76,3 +76,5 @@ class StaleDay(Base):
     __tablename__ = "stale_day"
 
     day: Mapped[date] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(Id)  # the newest that touched it: one that came while it was summed counts
+    noted_at: Mapped[datetime]

@@ -1,0 +1,130 @@
+"""What a report shows, for one reader: sums where they can tell, rows where they cannot."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from webcare.database import session
+from webcare.insight import days
+from webcare.insight.reports import counting, stale
+from webcare.insight.reports.asking import Asked, Slice
+from webcare.insight.reports.counting import Cells, Key, Stretch
+from webcare.insight.reports.tally import SUMMED, Tally
+from webcare.mandate import Readable
+from webcare.models.wait_sum import WHOLE_DAY, WaitSum
+
+Hour = tuple[int, int]  # weekday and hour
+Part = TypeVar("Part")
+
+
+def over_time(asked: Asked, readable: Readable, now: datetime) -> dict[date, Tally]:
+    """What became of the waits, by the day on which they began."""
+    return _grouped(_Source(asked, readable, now), lambda key: key.day, WaitSum.day)
+
+
+def by_channel(asked: Asked, readable: Readable, now: datetime) -> dict[int, Tally]:
+    """The same by channel."""
+    return _grouped(_Source(asked, readable, now), lambda key: key.channel_id, WaitSum.channel_id)
+
+
+def by_tag(asked: Asked, readable: Readable, now: datetime) -> dict[int, Tally]:
+    """The same by tag: a wait counts under every tag of its conversation, so that these do not add up."""
+    return _grouped(_Source(asked, readable, now, Slice.TAG), lambda key: key.slice, WaitSum.tag_id)
+
+
+def by_hand(asked: Asked, readable: Readable, now: datetime) -> dict[int, Tally]:
+    """The same by who ended them. Open waits, and answers made elsewhere, belong to nobody."""
+    return _grouped(_Source(asked, readable, now, Slice.HAND), lambda key: key.slice, WaitSum.hand_id)
+
+
+def week(asked: Asked, readable: Readable, now: datetime) -> dict[Hour, Tally]:
+    """The same by hour of the week, without durations."""
+    source = _Source(asked, readable, now)
+    found = _cut(source.cells(), lambda key: (key.day.weekday(), key.hour))
+    for row in source.counts(WaitSum.weekday, WaitSum.hour):
+        found[row[0], row[1]].count(**dict(zip(SUMMED, row[2:], strict=True)))
+    return found
+
+
+class _Source:
+    """Where the figures of one report come from."""
+
+    def __init__(self, asked: Asked, readable: Readable, now: datetime, by: Slice = Slice.WHOLE) -> None:
+        self._asked, self._readable, self._now, self._by = asked, readable, now, by
+        self._sums = asked.sums(readable, by)
+        behind = stale.among(asked.first, asked.last) if self._sums is not None else None
+        self._behind = behind
+
+    def counts(self, *place: Any) -> Iterable[Sequence[Any]]:
+        """Counts out of sums, grouped."""
+        if self._behind is None:
+            return ()
+        added = (func.sum(getattr(WaitSum, name)) for name in SUMMED)
+        hours = any(column is WaitSum.hour for column in place)
+        return session.execute(self._summed(select(*place, *added), hours=hours).group_by(*place)).all()
+
+    def durations(self, *place: Any) -> Iterable[Sequence[Any]]:
+        """How long answers took, as lists out of sums."""
+        if self._behind is None:
+            return ()
+        answered = self._summed(select(*place, WaitSum.took, WaitSum.took_substance)).where(WaitSum.answered > 0)
+        return session.execute(answered).all()
+
+    def cells(self) -> Iterator[tuple[Key, Tally]]:
+        """What no sum tells: ended waits of days that are behind, and open ones."""
+        where = self._asked.conversations(self._readable)
+        yield from self._wanted(counting.ended(self._stretches(), where, self._by, self._asked.hands))
+        if self._by is not Slice.HAND and self._asked.hands is None:
+            yield from self._wanted(counting.still_open(self._asked.stretch, where, self._by, self._now))
+
+    def _wanted(self, cells: Cells) -> Iterator[tuple[Key, Tally]]:
+        return ((key, tally) for key, tally in cells.items() if self._asked.takes_hour(key.day, key.hour))
+
+    def _summed(self, found: Select[Any], *, hours: bool = False) -> Select[Any]:
+        there: list[ColumnElement[bool]] = [WaitSum.day.between(self._asked.first, self._asked.last)]
+        if self._sums is not None:
+            there.append(self._sums)
+        by_hour = hours or self._asked.narrows_hours
+        there.append(WaitSum.hour < WHOLE_DAY if by_hour else WaitSum.hour == WHOLE_DAY)
+        if self._behind:
+            there.append(WaitSum.day.not_in(sorted(self._behind)))
+        return found.where(*there)
+
+    def _stretches(self) -> list[Stretch]:
+        """The days to be counted from their rows; neighbours in one."""
+        if self._behind is None:
+            return [self._asked.stretch]
+        return [days.stretch(first, last) for first, last in _neighbours(self._behind)]
+
+
+def _grouped(source: _Source, part: Callable[[Key], Part], column: Any) -> dict[Part, Tally]:
+    found = _cut(source.cells(), part)
+    for place, *numbers in source.counts(column):
+        found[place].count(**dict(zip(SUMMED, numbers, strict=True)))
+    for place, took, took_substance in source.durations(column):
+        found[place].took.add(took)
+        found[place].took_substance.add(took_substance)
+    return found
+
+
+def _cut(cells: Iterable[tuple[Key, Tally]], part: Callable[[Key], Part]) -> dict[Part, Tally]:
+    found: dict[Part, Tally] = defaultdict(Tally)
+    for key, tally in cells:
+        found[part(key)].add(tally)
+    return found
+
+
+def _neighbours(behind: Collection[date]) -> Iterator[tuple[date, date]]:
+    first = last = None
+    for day in sorted(behind):
+        if first is not None and last is not None and day == last + days.A_DAY:
+            last = day
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = day
+    if first is not None and last is not None:
+        yield first, last

@@ -1,0 +1,122 @@
+"""Which days' sums are behind: those noted, and those that the event log has touched since it was last read for this.
+
+Every way in which an ended wait can change is an event; a kind that is added and changes one belongs here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from webcare.database import EPOCH, session
+from webcare.events import (
+    ConversationReopened,
+    ConversationTagged,
+    ConversationUntagged,
+    EscalationAnswered,
+    EscalationReopened,
+    PromiseFulfilled,
+    PromiseMade,
+    PromiseWithdrawn,
+    WaitAnswered,
+    WaitDismissed,
+    WaitMerged,
+    WaitMoved,
+    WaitReopened,
+)
+from webcare.insight import days
+from webcare.insight.reports.counting import SOON, micros
+from webcare.models import Bookmark, Conversation, Escalation, EventRow, Message, Promise, StaleDay, Wait
+
+OF_WAIT = {kind.kind() for kind in (WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitReopened)}
+OF_TAG = {kind.kind() for kind in (ConversationTagged, ConversationUntagged)}
+OF_PROMISE = {kind.kind() for kind in (PromiseMade, PromiseFulfilled, PromiseWithdrawn)}
+OF_ESCALATION = {kind.kind() for kind in (EscalationAnswered, EscalationReopened)}
+REOPENED = ConversationReopened.kind()
+NAMED = {"wait": OF_WAIT, "promise": OF_PROMISE, "escalation": OF_ESCALATION}  # the id they carry → their kinds
+KINDS = OF_WAIT | OF_TAG | OF_PROMISE | OF_ESCALATION | {REOPENED}
+AT_ONCE = 500  # ids in one statement
+
+
+def bookmark() -> str:
+    """Under which name is kept how far the log was read; in another zone every sum begins anew."""
+    return f"sums:{days.zone().key}"
+
+
+def among(first: date, last: date) -> set[date] | None:
+    """The days of a period whose sums are behind; None where nothing was ever summed."""
+    read = session.get(Bookmark, bookmark(), populate_existing=True)
+    if read is None:
+        return None
+    noted = session.scalars(select(StaleDay.day).where(StaleDay.day.between(first, last)))
+    return {*noted, *(day for day in touched(events_after(read.event_id)) if first <= day <= last)}
+
+
+def events_after(event_id: int, limit: int | None = None) -> Sequence[Any]:
+    """What happened after that event and can change an ended wait: id, kind, moment, conversation, data."""
+    found = select(EventRow.id, EventRow.kind, EventRow.at, EventRow.conversation_id, EventRow.data)
+    found = found.where(EventRow.id > event_id, EventRow.kind.in_(sorted(KINDS))).order_by(EventRow.id)
+    return session.execute(found.limit(limit) if limit is not None else found).all()
+
+
+def touched(events: Iterable[Any]) -> set[date]:
+    """The days on which began what these events changed."""
+    ids: dict[str, set[int]] = {name: set() for name in (*NAMED, "tag")}
+    found: set[date] = set()
+    for event in events:
+        if event.kind == REOPENED:
+            found.add(days.day_of(event.at))
+        elif event.kind in OF_TAG:
+            ids["tag"].add(event.conversation_id)
+        else:
+            name = next(name for name, kinds in NAMED.items() if event.kind in kinds)
+            ids[name].add(event.data[f"{name}_id"])
+        if event.data.get("was") is not None:
+            found.add(days.day_of(EPOCH + timedelta(microseconds=event.data["was"])))
+    for statement, column, wanted in _lookups(ids):
+        found |= _days(statement.where, column, wanted)
+    return found
+
+
+def _lookups(ids: Mapping[str, set[int]]) -> Iterable[tuple[Select[Any], Any, set[int]]]:
+    began = select(Wait.started_at)
+    answer = began.join(Message, Message.id == Wait.answer_id)
+    yield began, Wait.id, ids["wait"]
+    yield _shortly_before(), _later.id, ids["wait"]
+    yield began, Wait.conversation_id, ids["tag"]
+    # a conversation that wears another tag was reopened under that one too
+    yield select(EventRow.at).where(EventRow.kind == REOPENED), EventRow.conversation_id, ids["tag"]
+    yield answer.join(Promise, Promise.reply_id == Message.reply_id), Promise.id, ids["promise"]
+    yield answer.join(Escalation, Escalation.reply_id == Message.reply_id), Escalation.id, ids["escalation"]
+
+
+_later = aliased(Wait)
+
+
+def _shortly_before() -> Select[Any]:
+    """Waits of the same customer that ended shortly before another began: what came of them may have become known."""
+    there = aliased(Conversation)
+    ended = type_coerce(Wait.ended_at, BigInteger)
+    return (
+        select(Wait.started_at)
+        .join(Conversation, Conversation.id == Wait.conversation_id)
+        .join(there, there.contact_id == Conversation.contact_id)
+        .join(_later, _later.conversation_id == there.id)
+        .where(
+            Wait.id != _later.id,
+            type_coerce(_later.started_at, BigInteger).between(
+                ended - micros(EPOCH + SOON), ended + micros(EPOCH + SOON)
+            ),
+        )
+    )
+
+
+def _days(narrowed: Any, column: Any, ids: set[int]) -> set[date]:
+    ordered = sorted(ids)
+    found: set[date] = set()
+    for start in range(0, len(ordered), AT_ONCE):
+        moments = session.scalars(narrowed(column.in_(ordered[start : start + AT_ONCE])))
+        found |= {days.day_of(at) for at in moments}
+    return found

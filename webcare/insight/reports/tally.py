@@ -1,0 +1,98 @@
+"""What is added up: counts, and how long answers took. Pure."""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from heapq import merge
+from math import ceil
+
+from webcare.models import How, Reason
+
+TONES = ("negative", "neutral", "positive")  # from worse to better
+HOWS: Mapping[str, str] = {
+    How.PUBLIC: "public",
+    How.PRIVATE: "private",
+    How.MOVED_TO_DM: "moved_to_dm",
+    How.IN_PRIVATE: "in_private",
+    How.REFERRED_TO_DM: "referred_to_dm",
+    How.COVERED: "covered",
+}
+REASONS: Mapping[str, str] = {reason: str(reason) for reason in Reason} | {Reason.COVERED: "covered_by_another"}
+COUNTED = ("answered", "in_time", "in_time_by_the_clock", "dismissed", "dismissed_late", "by_ceo")  # of ended waits
+TONE_COUNTS = (*(f"before_{tone}" for tone in TONES), *(f"after_{tone}" for tone in TONES), "better", "worse")
+SUMMED = (*COUNTED, "reopened", *HOWS.values(), *REASONS.values(), *TONE_COUNTS)  # the columns of a WaitSum
+OPEN = ("open", "open_late", "open_late_by_the_clock")  # as they stand at one moment; never in a sum
+SMALL = 64  # lists shorter than this on average are merged before anything is looked up in them
+
+
+def packed(seconds: Iterable[int]) -> bytes:
+    """Seconds in ascending order, as they are kept."""
+    return array("i", sorted(seconds)).tobytes()
+
+
+@dataclass
+class Durations:
+    """How long many answers took, in whole seconds; any number of ascending lists, never copied together."""
+
+    lists: list[array[int]] = field(default_factory=list)
+
+    def add(self, kept: bytes) -> None:
+        """Take in a packed list."""
+        if kept:
+            self.lists.append(array("i", kept))
+
+    def __len__(self) -> int:
+        return sum(map(len, self.lists))
+
+    def percentile(self, share: float) -> int | None:
+        """The duration that this share of the answers took at most: the nearest rank; None without answers."""
+        total = len(self)
+        if not total:
+            return None
+        if total < SMALL * len(self.lists):
+            self.lists = [array("i", merge(*self.lists) if len(self.lists) < SMALL else self._sorted())]
+        return self._at(ceil(share * total))
+
+    def _sorted(self) -> list[int]:
+        return sorted(value for each in self.lists for value in each)
+
+    def _at(self, rank: int) -> int:
+        """The smallest value that so many do not exceed: halving between the lowest and the highest."""
+        low, high = min(each[0] for each in self.lists), max(each[-1] for each in self.lists)
+        while low < high:
+            middle = (low + high) // 2
+            if sum(bisect_right(each, middle) for each in self.lists) >= rank:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+
+@dataclass
+class Tally:
+    """Counts by name, and durations until any answer and until one of substance."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*SUMMED, *OPEN), 0))
+    took: Durations = field(default_factory=Durations)
+    took_substance: Durations = field(default_factory=Durations)
+
+    def add(self, other: "Tally") -> None:
+        """Take in another; its durations are shared, not copied."""
+        for name, number in other.counts.items():
+            self.counts[name] += number
+        self.took.lists += other.took.lists
+        self.took_substance.lists += other.took_substance.lists
+
+    def count(self, **numbers: int) -> None:
+        """Add these numbers."""
+        for name, number in numbers.items():
+            self.counts[name] += number
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """All of them in one."""
+    whole = Tally()
+    for each in tallies:
+        whole.add(each)
+    return whole
