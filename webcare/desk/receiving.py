@@ -71,17 +71,20 @@ def gone(channel: Channel, external_ids: Iterable[str], *, now: datetime) -> Non
 
 def _arrivals(channel: Channel, new: Sequence[Incoming], met: Met, now: datetime) -> list[Arrival]:
     """Whose conversation each new message belongs to; what answers nobody we know of is left out."""
-    own = [each for each in new if each.author.external_id == channel.external_id]
+    voices = met.voices = recognising.own_voices(channel, new)
+    own = [each for each in new if recognising.is_own(each, channel, voices)]
+    ours = {each.external_id for each in own}
     settled = recognising.settled(channel, own, now=now)
     own = [each for each in own if each.external_id not in settled]
     addressed = recognising.addressees(channel, own, new)
     orphans.keep(channel, [each for each in own if each.external_id not in addressed], now=now)
-    authors = [each.author for each in new if each.author.external_id != channel.external_id]
+    authors = [each.author for each in new if each.external_id not in ours]
     met.meet([*authors, *addressed.values()])
     arrivals = []
     for incoming in sorted(new, key=lambda each: (each.posted_at, facts.number_of(each.external_id))):
         author = addressed.get(incoming.external_id, incoming.author)
-        if author.external_id in met.contacts:
+        speaks_to_nobody = incoming.external_id in ours and incoming.external_id not in addressed
+        if author.external_id in met.contacts and not speaks_to_nobody:
             arrivals.append((incoming, met.contacts[author.external_id]))
     return arrivals
 
@@ -111,7 +114,7 @@ def _insert_parts(kind: type[Media | MessageVersion], parts: Iterable[list[dict[
 
 
 def _row(incoming: Incoming, conversation: Conversation, met: Met) -> dict[str, Any]:
-    own = incoming.author.external_id == met.channel.external_id
+    own = recognising.is_own(incoming, met.channel, met.voices)
     return {
         "channel_id": met.channel.id,
         "conversation_id": conversation.id,
@@ -119,6 +122,7 @@ def _row(incoming: Incoming, conversation: Conversation, met: Met) -> dict[str, 
         "audience": incoming.audience,
         "external_id": editing.first_id(incoming),
         "in_reply_to": incoming.in_reply_to,
+        "author_id": met.voices.get(incoming.author.external_id) if own else None,
         "text": editing.clean(incoming.text),
         "language": incoming.language,
         "asks": incoming.asks,
