@@ -28,7 +28,17 @@ from webcare.events import (
 from webcare.exchange import TextRules
 from webcare.inbox import approvals
 from webcare.mandate import Kind, MandateRefused, Verdict
-from webcare.models import Approval, Conversation, Decision, Power, Reply, ReplyStatus, ReplyVersion, User
+from webcare.models import (
+    Approval,
+    Conversation,
+    CrisisStatement,
+    Decision,
+    Power,
+    Reply,
+    ReplyStatus,
+    ReplyVersion,
+    User,
+)
 from webcare.winning import reread, won
 
 LONGEST_REASON = 500  # characters
@@ -197,12 +207,21 @@ def is_approved(reply: Reply, verdict: Verdict, now: datetime) -> bool:
     asked = (found.approver_id, found.approver_team_id)
     if found.why != BEFOREHAND and asked != asked_by(verdict, found.written_by_id):
         return False
+    if found.crisis_statement_id is not None and _is_withdrawn(found.crisis_statement_id):
+        return False
     conversation = session.get_one(Conversation, reply.conversation_id)
     approver = session.get_one(User, found.decided_by_id)
     return approvals.may_approve(conversation, reply.audience, mandate.of(approver, now))
 
 
-def note(reply: Reply, *, by: User, now: datetime, statement_id: int) -> None:
+def note(
+    reply: Reply,
+    *,
+    by: User,
+    now: datetime,
+    statement_id: int | None = None,
+    crisis_statement_id: int | None = None,
+) -> None:
     """Keep that exactly this text was approved by somebody else beforehand, as a statement."""
     if by.id == reply.author_id:
         raise OwnAnswer
@@ -216,6 +235,7 @@ def note(reply: Reply, *, by: User, now: datetime, statement_id: int) -> None:
             written_by_id=reply.author_id,
             why=BEFOREHAND,
             statement_id=statement_id,
+            crisis_statement_id=crisis_statement_id,
             asked_at=now,
             decided_at=now,
             decided_by_id=by.id,
@@ -273,6 +293,10 @@ def _leave_waiting(reply: Reply, status: ReplyStatus, **values: object) -> None:
 def _latest(reply: Reply) -> Approval | None:
     found = select(Approval).where(Approval.reply_id == reply.id).order_by(Approval.id.desc()).limit(1)
     return session.scalars(found.execution_options(populate_existing=True)).first()
+
+
+def _is_withdrawn(crisis_statement_id: int) -> bool:
+    return session.get_one(CrisisStatement, crisis_statement_id, populate_existing=True).withdrawn_at is not None
 
 
 def _too_late(approval: Approval | None, by: User) -> Conflict:

@@ -4,6 +4,7 @@ While a crisis runs, texts made beforehand are suspended in it, and no text leav
 """
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
@@ -158,5 +159,5 @@ def check_canned(conversation: Conversation) -> None:
         raise CannedSuspended
 
 
-def _facts(statement: CrisisStatement, crisis_: Crisis) -> dict[str, int | None]:
+def _facts(statement: CrisisStatement, crisis_: Crisis) -> dict[str, Any]:
     return {"crisis_id": crisis_.id, "channel_id": crisis_.channel_id, "statement_id": statement.id}

@@ -11,7 +11,17 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, or_, update
 
 from webcare.database import session
-from webcare.desk import approving, claiming, covering, guarding, intents, promising, queueing, standing
+from webcare.desk import (
+    approving,
+    claiming,
+    covering,
+    crisis_statements,
+    guarding,
+    intents,
+    promising,
+    queueing,
+    standing,
+)
 from webcare.desk.intents import Choices, NothingToAnswer
 from webcare.desk.publishing import (
     DELETE,
@@ -37,6 +47,7 @@ from webcare.mandate import Kind, Verdict
 from webcare.models import (
     Audience,
     Conversation,
+    LimitKind,
     OutboxEntry,
     Reply,
     ReplyStatus,
@@ -103,7 +114,8 @@ def submit(
     """Queue an answer for its undo window, or let it wait for the approval that the verdict asks for.
 
     The same UUID twice is one reply; a free claim is taken. `text` comes without signature. Raises EmptyReply,
-    ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen, HeldBySomebodyElse, NothingToAnswer, BadInput.
+    ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen, HeldBySomebodyElse, NothingToAnswer, BadInput,
+    and in a crisis SameTextTwice.
     """
     there = intents.known(uuid, conversation, by)
     if there is not None:
@@ -115,6 +127,7 @@ def submit(
         check_news(conversation, seen_message_id, by)
     overruled, promised = choices.get("overruled", frozenset()), choices.get("promise") is not None
     passed = guarding.check(conversation, text, audience, overruled=overruled, promised=promised, by=by, now=now)
+    crisis_statements.check_text(conversation, to_publish)
     _take(conversation, choices, by, now)
     covered = covering.choose(conversation, choices.get("covers", ()))
     values = {"audience": audience, "text": to_publish, "seen_message_id": seen_message_id, "overruled": passed}
@@ -223,10 +236,18 @@ def _send_on(
     promise, verdict = choices.get("promise"), choices.get("verdict")
     if promise is not None:
         promising.make(conversation, reply, *promise, by=by, now=now)
-    if verdict is not None and verdict.kind == Kind.NEEDS_APPROVAL:
+    worn = crisis_statements.worn_by(reply, conversation) if _is_for_a_crisis(verdict) else None
+    if worn is not None and worn.approved_by is not None:
+        approving.note(reply, by=worn.approved_by, now=now, crisis_statement_id=worn.id)
+        queueing.queue(reply, conversation, now)
+    elif verdict is not None and verdict.kind == Kind.NEEDS_APPROVAL:
         approving.ask(reply, conversation, verdict, by=by, now=now)
     else:
         queueing.queue(reply, conversation, now)
+
+
+def _is_for_a_crisis(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.why == f"limited_{LimitKind.CRISIS}"
 
 
 def _check_place(conversation: Conversation, audience: str, seen_message_id: int) -> None:

@@ -56,8 +56,11 @@ def approves_somewhere(mandated: Mandate) -> bool:
 
 
 def may_decide(approval: Approval, conversation: Conversation, mandated: Mandate, teams: Collection[int]) -> bool:
-    """Whether somebody was asked, reads what is to be published, and has the power to approve it."""
-    if not approval.asks(mandated.user.id, teams):
+    """Whether somebody was asked, reads what is to be published, and has the power to approve it.
+
+    A drill asks those who take part in it, and nobody else.
+    """
+    if not approval.asks(mandated.user.id, teams) or not mandated.readable().is_here(approval.channel_id):
         return False
     return may_approve(conversation, approval.audience, mandated)
 
