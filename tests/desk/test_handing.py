@@ -10,7 +10,7 @@ from webcare import mandate
 from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import balancing, claiming, handing, presence
-from webcare.desk.balancing import NoRoom, may_answer
+from webcare.desk.balancing import NoRoom
 from webcare.desk.handing import AwayAlready, NothingToGive
 from webcare.models import Channel, Conversation, Grant, Handover, Power, Role, User
 
@@ -54,7 +54,7 @@ def give(number: int, to: User, by: User, at: datetime, source: User | None = No
 def undo(handover: Handover, by: User, at: datetime) -> int:
     with transaction():
         there = session.get_one(Handover, handover.id)
-        return handing.undo(there, by=by, now=at, may=lambda user, each: may_answer(mandate.of(user, at), each))
+        return handing.undo(there, by=mandate.of(session.get_one(User, by.id), at), now=at)
 
 
 def holders(ids: list[int]) -> list[int | None]:

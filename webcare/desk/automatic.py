@@ -13,8 +13,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from webcare import mandate
 from webcare.database import session
 from webcare.desk import claiming
-from webcare.desk.balancing import is_waiting, may_answer
+from webcare.desk.balancing import is_waiting
 from webcare.desk.claiming import HeldBySomebodyElse, IsClosed
+from webcare.desk.handing import may_answer
 from webcare.insight import people
 from webcare.mandate import Mandate
 from webcare.models import Channel, Conversation, EventRow, Team, TeamMember, User

@@ -11,7 +11,7 @@ from webcare.desk import handing
 from webcare.desk.claiming import UNDER_WAY
 from webcare.errors import Conflict
 from webcare.insight import people
-from webcare.mandate import Kind, Mandate
+from webcare.mandate import Mandate
 from webcare.models import Conversation, Handover, Power, Reply, Status, User
 
 MOST_LOOKED_AT = 500
@@ -41,7 +41,7 @@ def candidates(by: Mandate, *, to: User, now: datetime, source: User | None = No
     theirs = mandate.of(to, now)
     waiting = select(Conversation).where(by.readable().where(), is_waiting(source.id if source else None))
     ordered = waiting.order_by(Conversation.due_at, Conversation.id).limit(MOST_LOOKED_AT)
-    return [each for each in session.scalars(ordered) if _may_move(by, each) and may_answer(theirs, each)]
+    return [each for each in session.scalars(ordered) if _may_move(by, each) and handing.may_answer(theirs, each)]
 
 
 def is_waiting(holder: int | None) -> ColumnElement[bool]:
@@ -56,11 +56,6 @@ def is_waiting(holder: int | None) -> ColumnElement[bool]:
         held,
         ~under_way,
     )
-
-
-def may_answer(held: Mandate, conversation: Conversation) -> bool:
-    """Whether somebody can do something there: at once, or after approval."""
-    return held.decide(Power.ANSWER, conversation).kind != Kind.REFUSED and held.readable().allows(conversation)
 
 
 def _may_move(by: Mandate, conversation: Conversation) -> bool:

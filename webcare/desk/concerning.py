@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from webcare import mandate
-from webcare.desk.balancing import may_answer
+from webcare.desk.handing import may_answer
 from webcare.insight import people
 from webcare.mandate import Mandate
 from webcare.models import AlertKind, Conversation, Power, User

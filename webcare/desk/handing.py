@@ -1,17 +1,19 @@
 """Several conversations change hands in one act of a lead, and go back in one if it was a mistake."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
+from webcare import mandate
 from webcare.database import record, session
 from webcare.desk import claiming, holders, presence
 from webcare.desk.claiming import HeldBySomebodyElse, IsClosed
 from webcare.errors import Conflict
 from webcare.events import HandedOverTogether, HandoverUndone
-from webcare.models import Conversation, HandedOver, Handover, HandoverKind, User
+from webcare.mandate import Kind, Mandate
+from webcare.models import Conversation, HandedOver, Handover, HandoverKind, Power, User
 from webcare.winning import reread, won
 
 
@@ -52,18 +54,26 @@ def set_away(user: User, *, by: User, now: datetime) -> Handover:
     return made
 
 
-def undo(handover: Handover, *, by: User, now: datetime, may: Callable[[User, Conversation], bool]) -> int:
+def given(conversation: Conversation, before: int | None, *, to: User, by: User, now: datetime) -> Handover:
+    """Keep how one conversation that was just assigned goes back."""
+    made = _begin(HandoverKind.GIVEN, to, by, now)
+    session.add(HandedOver(handover_id=made.id, conversation_id=conversation.id, from_id=before))
+    return made
+
+
+def undo(handover: Handover, *, by: Mandate, now: datetime) -> int:
     """Everything goes back with which nothing has happened since. Gives how many. Twice changes nothing.
 
-    `may` says whether a colleague may still answer there.
+    It stays where it is if who takes it back may not read it any more, and in the queue if who had it may not answer.
     """
     if not won(update(Handover).where(Handover.id == handover.id, Handover.undone_at.is_(None)).values(undone_at=now)):
         return 0
     if handover.kind == HandoverKind.AWAY:
-        presence.come_back(handover.user, now=now, by=by)
+        presence.come_back(handover.user, now=now, by=by.user)
     back = _return if handover.kind == HandoverKind.GIVEN else _take_again
-    number = sum(back(item, handover, by, now, may) for item in _items(handover))
-    record(HandoverUndone(at=now, by=by.id, user_id=handover.user_id, handover_id=handover.id, number=number))
+    items = [item for item in _items(handover) if by.readable().allows(item[0])]
+    number = sum(back(item, handover, by.user, now) for item in items)
+    record(HandoverUndone(at=now, by=by.user.id, user_id=handover.user_id, handover_id=handover.id, number=number))
     return number
 
 
@@ -71,6 +81,11 @@ def of(handover_id: int, by: User) -> Handover | None:
     """What this lead did, and nobody else."""
     found = session.get(Handover, handover_id)
     return found if found is not None and found.by_id == by.id else None
+
+
+def may_answer(held: Mandate, conversation: Conversation) -> bool:
+    """Whether somebody can do something there: at once, or after approval."""
+    return held.decide(Power.ANSWER, conversation).kind != Kind.REFUSED and held.readable().allows(conversation)
 
 
 def _begin(kind: HandoverKind, user: User, by: User, now: datetime) -> Handover:
@@ -109,27 +124,27 @@ def _items(handover: Handover) -> list[tuple[Conversation, User | None]]:
 
 
 Item = tuple[Conversation, User | None]
-May = Callable[[User, Conversation], bool]
 
 
-def _return(item: Item, handover: Handover, by: User, now: datetime, may: May) -> bool:
+def _return(item: Item, handover: Handover, by: User, now: datetime) -> bool:
     """Out of the hands it was given into: to who held it, if they are there, or else to the queue."""
     conversation, before = item
     reread(conversation)
     if conversation.claimed_by_id != handover.user_id or conversation.claimed_at != handover.at:
         return False
-    if before is None or before.away_since is not None or not may(before, conversation):
+    if before is None or before.away_since is not None or not may_answer(mandate.of(before, now), conversation):
         return holders.let_go(conversation, why="undone", by=by.id, now=now)
     return _assign(conversation, before, by, now, only_from=handover.user_id)
 
 
-def _take_again(item: Item, handover: Handover, by: User, now: datetime, may: May) -> bool:
+def _take_again(item: Item, handover: Handover, by: User, now: datetime) -> bool:
     """Back to who was set away, if nobody has it."""
     conversation, _before = item
     reread(conversation)
     if conversation.claimed_by_id is not None or conversation.last_holder_id != handover.user_id:
         return False
-    return may(handover.user, conversation) and _assign(conversation, handover.user, by, now)
+    able = may_answer(mandate.of(handover.user, now), conversation)
+    return able and _assign(conversation, handover.user, by, now)
 
 
 def _assign(conversation: Conversation, to: User, by: User, now: datetime, only_from: int | None = None) -> bool:
