@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("theme_id", "message_id", name=op.f("pk_theme_message")),
     )
     with op.batch_alter_table("theme_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_theme_message_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_theme_message_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_theme_message_volume", ["theme_id", "posted_at", "conversation_id"], unique=False)
 
@@ -588,6 +589,7 @@ def downgrade() -> None:
     with op.batch_alter_table("theme_message", schema=None) as batch_op:
         batch_op.drop_index("ix_theme_message_volume")
         batch_op.drop_index(batch_op.f("ix_theme_message_message_id"))
+        batch_op.drop_index(batch_op.f("ix_theme_message_conversation_id"))
 
     op.drop_table("theme_message")
     with op.batch_alter_table("theme_conversation", schema=None) as batch_op:

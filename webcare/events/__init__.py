@@ -86,8 +86,10 @@ from webcare.events.messages import (
     MessageEdited,
     MessagePostedElsewhere,
     MessageReceived,
+    MessageToned,
     NoteWritten,
     OfMessage,
+    ToneCorrected,
 )
 from webcare.events.people import (
     FactorAdded,
@@ -133,6 +135,17 @@ from webcare.events.replies import (
 from webcare.events.shifts import HandedOverTogether, HandoverUndone, MostHeldSet, StandbySet, TeamAssigningSet
 from webcare.events.sign_on import IdentityLinked, IdentityUnlinked, RoleClaimed
 from webcare.events.teams import OfTeam, TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
+from webcare.events.themes import (
+    CrisisSuggested,
+    OfSpike,
+    OfTheme,
+    SuggestionBroughtBack,
+    SuggestionDismissed,
+    ThemeArchived,
+    ThemeChanged,
+    ThemeMade,
+    ThemeRestored,
+)
 from webcare.events.waits import (
     OfWait,
     WaitAnswered,
@@ -177,6 +190,7 @@ __all__ = [
     "CrisisStatementApproved",
     "CrisisStatementProposed",
     "CrisisStatementWithdrawn",
+    "CrisisSuggested",
     "CrisisThemeChanged",
     "DrillBegan",
     "DrillStopped",
@@ -222,6 +236,7 @@ __all__ = [
     "MessagePostedElsewhere",
     "MessageQuarantined",
     "MessageReceived",
+    "MessageToned",
     "MostHeldSet",
     "NoteWritten",
     "OfCrisis",
@@ -231,7 +246,9 @@ __all__ = [
     "OfMessage",
     "OfPromise",
     "OfReply",
+    "OfSpike",
     "OfTeam",
+    "OfTheme",
     "OfUser",
     "OfWait",
     "PasswordChanged",
@@ -265,6 +282,8 @@ __all__ = [
     "StandbySet",
     "StatementApproved",
     "StatementWithdrawn",
+    "SuggestionBroughtBack",
+    "SuggestionDismissed",
     "TeamAssigningSet",
     "TeamDissolved",
     "TeamJoined",
@@ -272,8 +291,13 @@ __all__ = [
     "TeamMade",
     "TeamRenamed",
     "TeamRestored",
+    "ThemeArchived",
+    "ThemeChanged",
+    "ThemeMade",
+    "ThemeRestored",
     "TrainingSeatLeft",
     "TrainingSeatTaken",
+    "ToneCorrected",
     "UrgencyAccepted",
     "UrgentClosingProposed",
     "UserCameBack",

@@ -66,7 +66,7 @@ class ThemeMessage(Base):
 
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True, index=True)
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     posted_at: Mapped[datetime]
 
 
