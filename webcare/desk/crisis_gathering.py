@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, literal_column, select, update
 
 from webcare import phrases
 from webcare.database import record, session
@@ -33,7 +33,6 @@ from webcare.models import (
 from webcare.winning import won
 
 FARTHEST = 20_000  # messages that are looked back through
-STEP = 2_000
 
 
 class CrisisHolds(Conflict):
@@ -148,30 +147,17 @@ def _in_scope(crisis: Crisis) -> ColumnElement[bool]:
 
 
 def _with_words(crisis: Crisis) -> dict[int, datetime]:
-    """Newest first, until before the crisis began."""
-    find = phrases.finder(word.words for word in crisis.words)
-    first: dict[int, datetime] = {}
-    before: int | None = None
-    for _step in range(FARTHEST // STEP):
-        page = _page(crisis, before)
-        for _number, conversation_id, text, posted_at, _arrived in page:
-            if posted_at >= crisis.started_at and find(text) is not None:
-                first[conversation_id] = min(posted_at, first.get(conversation_id, posted_at))
-        if len(page) < STEP or page[-1][4] < crisis.started_at:
-            break
-        before = page[-1][0]
-    return first
-
-
-def _page(crisis: Crisis, before: int | None) -> Sequence[Any]:
-    columns = (Message.id, Message.conversation_id, Message.text, Message.posted_at, Message.arrived_at)
+    """The conversations in which the words stand, and when each said them first."""
     said = (
-        select(*columns)
+        select(Message.conversation_id, Message.text, Message.posted_at)
         .join(Channel, Channel.id == Message.channel_id)
-        .where(Message.direction == Direction.INBOUND, Message.text.is_not(None), Message.history.is_(False))
-        .where(_in_scope(crisis), *([Message.id < before] if before is not None else []))
+        .where(literal_column("message.direction = 'inbound'"), Message.posted_at >= crisis.started_at)
+        .where(Message.text.is_not(None), Message.history.is_(False), _in_scope(crisis))
+        .order_by(Message.posted_at.desc(), Message.id.desc())
+        .limit(FARTHEST)
     )
-    return session.execute(said.order_by(Message.id.desc()).limit(STEP)).all()
+    find = phrases.finder(word.words for word in crisis.words)
+    return {number: at for number, text, at in session.execute(said) if find(text or "") is not None}
 
 
 def _row(crisis: Crisis, number: int, at: datetime, why: Gathered, now: datetime, by: User | None) -> dict[str, Any]:
