@@ -45,7 +45,7 @@ INBOUND = Message.direction == literal_column("'inbound'")
 OF_MESSAGES = (MessageReceived.kind(), MessageEdited.kind(), MessageDeleted.kind())
 OF_TAGS = (ConversationTagged.kind(), ConversationUntagged.kind())
 
-Said = Row[tuple[int, int, str | None, datetime]]  # message, conversation, text, when
+Said = Row[int, int, str | None, datetime]  # message, conversation, text, when
 
 
 def step(*, now: datetime) -> bool:
@@ -69,7 +69,7 @@ def _follow() -> bool:
     return full
 
 
-def _events(reached: int, newest: int) -> Sequence[Row[tuple[int, str, int | None, dict[str, Any]]]]:
+def _events(reached: int, newest: int) -> Sequence[Row[int, str, int | None, dict[str, Any]]]:
     columns = (EventRow.id, EventRow.kind, EventRow.conversation_id, EventRow.data)
     between = (EventRow.id > reached, EventRow.id <= newest, EventRow.kind.in_((*OF_MESSAGES, *OF_TAGS)))
     return session.execute(select(*columns).where(*between).order_by(EventRow.id).limit(AT_ONCE)).all()
@@ -80,7 +80,7 @@ def _mark(event_id: int) -> None:
         session.execute(update(Bookmark).where(Bookmark.name == BOOKMARK).values(event_id=event_id))
 
 
-def _sort_touched(events: Sequence[Row[tuple[int, str, int | None, dict[str, Any]]]]) -> None:
+def _sort_touched(events: Sequence[Row[int, str, int | None, dict[str, Any]]]) -> None:
     messages = {int(event.data["message_id"]) for event in events if event.kind in OF_MESSAGES}
     tagged = {event.conversation_id for event in events if event.kind in OF_TAGS}
     themes = _themes()
@@ -107,7 +107,7 @@ def _look_back(now: datetime) -> bool:
     return True
 
 
-def _unread() -> Select[tuple[Theme]]:
+def _unread() -> Select[Theme]:
     """Themes for which was not looked back far enough."""
     begun = func.coalesce(Theme.matched_from, Theme.created_at)
     unfinished = or_(Theme.matched_from.is_(None), begun > Theme.created_at - LOOK_BACK)
@@ -139,7 +139,7 @@ def _sort(said: Sequence[Said], themes: Sequence[int]) -> None:
         for each in said
         for theme in matcher.themes(each.text, _tags_at(tags.get(each.conversation_id, ()), each.posted_at))
     ]
-    there = set(session.execute(_rows(said, themes)).tuples())
+    there = {(theme, message) for theme, message in session.execute(_rows(said, themes))}
     wanted = {(row["theme_id"], row["message_id"]): row for row in belongs}
     for theme_id, message_id in there - wanted.keys():
         session.execute(
@@ -150,7 +150,7 @@ def _sort(said: Sequence[Said], themes: Sequence[int]) -> None:
         _count_conversations({each.conversation_id for each in said}, themes)
 
 
-def _rows(said: Sequence[Said], themes: Sequence[int]) -> Select[tuple[int, int]]:
+def _rows(said: Sequence[Said], themes: Sequence[int]) -> Select[int, int]:
     ids = [each.id for each in said]
     rows = select(ThemeMessage.theme_id, ThemeMessage.message_id)
     return rows.where(ThemeMessage.message_id.in_(ids), ThemeMessage.theme_id.in_(themes))
@@ -159,7 +159,10 @@ def _rows(said: Sequence[Said], themes: Sequence[int]) -> Select[tuple[int, int]
 def _matcher(themes: Sequence[int]) -> Matcher:
     words = select(ThemeWord.theme_id, ThemeWord.words).where(ThemeWord.theme_id.in_(themes))
     tags = select(ThemeTag.theme_id, ThemeTag.tag_id).where(ThemeTag.theme_id.in_(themes))
-    return Matcher(session.execute(words).tuples(), session.execute(tags).tuples())
+    return Matcher(
+        [(theme, each) for theme, each in session.execute(words)],
+        [(theme, each) for theme, each in session.execute(tags)],
+    )
 
 
 def _tags(conversations: Iterable[int]) -> dict[int, list[tuple[int, datetime]]]:
