@@ -28,7 +28,9 @@ let conversation = null;
 export function start() {
   if (socket || !document.body.dataset.live) return;
   last = Number(document.body.dataset.live);
-  socket = io({ transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 4000 });
+  const wall = "wall" in document.body.dataset; // hears numbers alone, and no row of a list
+  const auth = wall ? { wall } : undefined;
+  socket = io({ transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 4000, auth });
   socket.on("connect", online);
   socket.on("disconnect", offline);
   socket.on("connect_error", refused);

@@ -16,7 +16,7 @@ from webcare.desk import noting
 from webcare.inbox import changes
 from webcare.models import Conversation, EventRow, Role, User
 
-WORDS = {"connect", "disconnect", "open", "typing", "catch_up"}
+WORDS = {"connect", "disconnect", "open", "typing", "watch", "catch_up"}
 ODD = (
     None,
     [],
@@ -28,6 +28,7 @@ ODD = (
     {"conversation": 1 << 80},
     {"since": [1]},
     {"on": {}},
+    {"on": True},
 )
 
 

@@ -11,10 +11,12 @@ from flask_socketio import SocketIO
 from webcare import logs
 from webcare.database import session
 from webcare.inbox import changes, counting, rows, talk
-from webcare.live import drawing, mandates
+from webcare.live import drawing, mandates, queues
+from webcare.live.alerting import Alerting
 from webcare.live.awaiting import Awaiting
 from webcare.live.drawing import Item
 from webcare.live.presence import Presence
+from webcare.live.queues import Queues
 from webcare.live.seats import Seats, conversation_room, user_room
 from webcare.mandate import Readable
 from webcare.models import EventRow
@@ -38,6 +40,8 @@ class Feed:
         self.seats = Seats()
         self.presence = Presence()
         self.awaiting = Awaiting()
+        self.alerting = Alerting()
+        self.queues = Queues()
         self.last = 0
         self._told: dict[str, dict[str, int]] = {}
         self._counted = 0.0
@@ -93,8 +97,12 @@ class Feed:
             log.error("live cannot start over", error=type(error).__name__, where=logs.where(error))  # noqa: TRY400
 
     def _once(self) -> None:
-        self._grew = self._grew or self._watch.wait(LOOK_UP)
+        watched = self.seats.watched()
+        self._grew = self._grew or self._watch.wait(self.queues.left(LOOK_UP) if watched else LOOK_UP)
         if not self._grew and not self._stale_counts and time.monotonic() - self._told_at < HEARTBEAT:
+            if watched and self.queues.is_due():
+                with self.app.app_context():
+                    queues.tell(self, self.last)
             return
         began = time.monotonic()
         events = changes.events_after(self.last, ONE_FLUSH) if self._grew else []
@@ -111,6 +119,7 @@ class Feed:
         for conversation_id in drawing.touched(events) & self.seats.open_conversations():
             self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
         self.awaiting.hear(events)
+        self.alerting.hear(events)
         counted = self._count(bool(events))
         drawn: dict[str, dict[int, list[Item]]] = {}
         for audience in self.seats.audiences():
@@ -120,6 +129,8 @@ class Feed:
             items = drawing.for_audience(audience.readable, shown, drawn[audience.language], events)
             room = self.seats.room(audience)
             self._send(room, items + self._news_of(room, counted.get(audience.readable)), to)
+        self.queues.hear(events)
+        queues.tell(self, to)
         self.last, self._told_at = to, time.monotonic()
 
     def _tell_opened(self, conversation_id: int, events: Sequence[EventRow]) -> None:
@@ -144,9 +155,10 @@ class Feed:
             readers.setdefault(seat.audience.readable, set()).add(seat.user_id)
         for readable, users in readers.items():
             held = counting.held_of(readable)
-            for user_id, awaited in self.awaiting.counts(users).items():
-                room = user_room(user_id)
-                if items := self._news_of(room, {"mine": held.get(user_id, 0)} | awaited):
+            awaited, alerted = self.awaiting.counts(users), self.alerting.counts(users)
+            for user_id in users:
+                room, mine = user_room(user_id), {"mine": held.get(user_id, 0)}
+                if items := self._news_of(room, mine | awaited[user_id] | alerted[user_id]):
                     self.sockets.emit("items", {"items": items}, to=room)
         return {readable: counting.counts_of(readable) for readable in readers}
 

@@ -13,7 +13,7 @@ from webcare import access
 from webcare.access import factors
 from webcare.database import session, transaction
 from webcare.desk import reading
-from webcare.live import catching_up, mandates
+from webcare.live import catching_up, mandates, queues
 from webcare.live.feed import Feed
 from webcare.live.seats import Seat, conversation_room, rooms_of
 from webcare.models import Audience, Conversation
@@ -23,10 +23,11 @@ Handler = Callable[..., None]
 
 def register(sockets: SocketIO, feed: Feed) -> None:
     """Listen to screens."""
-    sockets.on_event("connect", _tidily(lambda _auth=None: connect(feed)))
+    sockets.on_event("connect", _tidily(lambda auth=None: connect(feed, auth)))
     sockets.on_event("disconnect", _tidily(lambda _reason=None: leave(feed)))
     sockets.on_event("open", _tidily(lambda data=None: open_conversation(feed, data)))
     sockets.on_event("typing", _tidily(lambda data=None: typing(feed, data)))
+    sockets.on_event("watch", _tidily(lambda data=None: watch(feed, data)))
     sockets.on_event("catch_up", _tidily(lambda data=None: catch_up(feed, data)))
 
 
@@ -43,8 +44,8 @@ def _tidily(handler: Handler) -> Handler:
     return handled
 
 
-def connect(feed: Feed) -> None:
-    """Let in whose log-in stands, with the rooms of their mandate."""
+def connect(feed: Feed, auth: Any = None) -> None:
+    """Let in whose log-in stands, with the rooms of their mandate. A wall screen says that it is one."""
     moment, demo = current_app.config["CLOCK"](), current_app.config["WEBCARE"].demo
     found = access.session_of_cookie(request, moment)
     if found is None:
@@ -54,6 +55,7 @@ def connect(feed: Feed) -> None:
     feed.start()
     user = found.user
     seat = Seat(_sid(), user.id, user.first_name, found.id, mandates.audience_of(user))
+    seat.wall = seat.watches = isinstance(auth, dict) and auth.get("wall") is True
     for room in rooms_of(seat, feed.seats):
         feed.sockets.server.enter_room(seat.sid, room, namespace="/")
         feed.forget_counts(room)
@@ -70,7 +72,7 @@ def leave(feed: Feed) -> None:
 def open_conversation(feed: Feed, data: Any) -> None:
     """A screen shows this conversation now (None: no conversation)."""
     seat, wanted = feed.seats.taken.get(_sid()), _number(data, "conversation")
-    if seat is None or wanted == seat.conversation_id:
+    if seat is None or seat.wall or wanted == seat.conversation_id:
         return
     if seat.conversation_id is not None:
         room = conversation_room(seat.conversation_id, seat.audience.language)
@@ -115,12 +117,23 @@ def typing(feed: Feed, data: Any) -> None:
     feed.tell_presence(seat.conversation_id)
 
 
+def watch(feed: Feed, data: Any) -> None:
+    """A screen shows how the queue stands now, or something else again."""
+    seat = feed.seats.taken.get(_sid())
+    if seat is None or seat.wall:
+        return
+    if isinstance(data, dict) and data.get("on") is True:
+        queues.watch(feed, seat)
+    elif seat.watches:
+        queues.look_away(feed, seat)
+
+
 def catch_up(feed: Feed, data: Any) -> None:
     """A screen was away since an event: how everything that changed stands now."""
     seat, since = feed.seats.taken.get(_sid()), _number(data, "since")
     if seat is None or since is None:
         return
-    answer = catching_up.since(feed.app, seat, since)
+    answer = queues.caught_up(feed, seat) if seat.wall else catching_up.since(feed.app, seat, since)
     feed.sockets.emit("caught_up", answer, to=seat.sid)
     if seat.conversation_id is not None:
         feed.tell_presence(seat.conversation_id)

@@ -99,13 +99,15 @@ def _review_everybody(feed: "Feed") -> None:
 def _move(feed: "Feed", seat: Seat, audience: Audience, alarms: list[drawing.Item]) -> None:
     """Change the rooms of a screen, and tell it to draw its list anew, with these bars of alarms."""
     server, old = feed.sockets.server, seat.audience
-    server.leave_room(seat.sid, feed.seats.room(old), namespace="/")
+    for room in feed.seats.audience_rooms(seat):
+        server.leave_room(seat.sid, room, namespace="/")
     opened = seat.conversation_id
     if opened is not None:
         server.leave_room(seat.sid, conversation_room(opened, old.language), namespace="/")
     seat.audience = audience
-    server.enter_room(seat.sid, feed.seats.room(audience), namespace="/")
-    items = [*alarms]
+    for room in feed.seats.audience_rooms(seat):
+        server.enter_room(seat.sid, room, namespace="/")
+    items = [] if seat.wall else [*alarms]
     if opened is not None and may_open(seat, opened):
         server.enter_room(seat.sid, conversation_room(opened, audience.language), namespace="/")
     elif opened is not None:

@@ -32,6 +32,8 @@ class Seat:
     session_id: int
     audience: Audience
     conversation_id: int | None = None
+    wall: bool = False  # a screen on a wall: it hears how the queue stands, and nothing of any conversation
+    watches: bool = False  # it shows how the queue stands
     _typed: deque[float] = field(default_factory=lambda: deque(maxlen=TYPED_PER_SECOND))
 
     def may_type(self, moment: float) -> bool:
@@ -66,8 +68,12 @@ class Seats:
             return list(self.taken.values())
 
     def audiences(self) -> set[Audience]:
-        """The different audiences there are now."""
-        return {seat.audience for seat in self.all()}
+        """The different audiences there are now, of those who hear of conversations."""
+        return {seat.audience for seat in self.all() if not seat.wall}
+
+    def watched(self) -> bool:
+        """Whether any screen shows how the queue stands."""
+        return any(seat.watches for seat in self.all())
 
     def languages_of(self, conversation_id: int) -> set[str]:
         """In which languages this conversation is open somewhere."""
@@ -82,6 +88,16 @@ class Seats:
         with self._lock:
             return f"readers:{self._numbers.setdefault(audience, len(self._numbers))}"
 
+    def queue_room(self, seat: Seat) -> str:
+        """The room in which a screen hears how the queue stands."""
+        return f"{'wall' if seat.wall else 'queue'}:{self.room(seat.audience)}"
+
+    def audience_rooms(self, seat: Seat) -> list[str]:
+        """The rooms that a screen is in because of what its user may read."""
+        if seat.wall:
+            return [self.queue_room(seat)]
+        return [self.room(seat.audience), *([self.queue_room(seat)] if seat.watches else [])]
+
 
 def conversation_room(conversation_id: int, language: str) -> str:
     """The room of those who have a conversation open."""
@@ -95,7 +111,9 @@ def user_room(user_id: int) -> str:
 
 def rooms_of(seat: Seat, seats: Seats) -> Iterable[str]:
     """Every room a seat belongs in."""
-    yield seats.room(seat.audience)
+    yield from seats.audience_rooms(seat)
+    if seat.wall:
+        return
     yield user_room(seat.user_id)
     if seat.conversation_id is not None:
         yield conversation_room(seat.conversation_id, seat.audience.language)

@@ -1,0 +1,7 @@
+// Everything a wall screen does: it hears the numbers, counts on, and looks after itself. Nothing else is loaded.
+import { Application } from "../../vendor/stimulus.js";
+import { start } from "../live.js";
+import QueueController from "./live/queue_controller.js";
+
+Application.start().register("queue", QueueController);
+start();
