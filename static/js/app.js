@@ -4,6 +4,7 @@ import "../vendor/turbo.js";
 import "./streams.js";
 import "./me.js";
 import "./csrf.js";
+import AlertsController from "./controllers/alerts_controller.js";
 import AudienceController from "./controllers/audience_controller.js";
 import CoachController from "./controllers/coach_controller.js";
 import ComposerController from "./controllers/composer_controller.js";
@@ -11,9 +12,11 @@ import ConversationController from "./controllers/conversation_controller.js";
 import CopyController from "./controllers/copy_controller.js";
 import CountdownController from "./controllers/countdown_controller.js";
 import DemoController from "./controllers/demo_controller.js";
+import DesktopController from "./controllers/desktop_controller.js";
 import DialogController from "./controllers/dialog_controller.js";
 import DraftController from "./controllers/draft_controller.js";
 import GuardController from "./controllers/guard_controller.js";
+import HereController from "./controllers/here_controller.js";
 import KeysController from "./controllers/keys_controller.js";
 import LatenessController from "./controllers/lateness_controller.js";
 import LifeController from "./controllers/life_controller.js";
@@ -26,6 +29,7 @@ import PictureController from "./controllers/picture_controller.js";
 import PresenceController from "./controllers/presence_controller.js";
 import PromiseController from "./controllers/promise_controller.js";
 import PushController from "./controllers/push_controller.js";
+import QuestionController from "./controllers/question_controller.js";
 import RefreshController from "./controllers/refresh_controller.js";
 import RevealController from "./controllers/reveal_controller.js";
 import SeenController from "./controllers/seen_controller.js";
@@ -38,18 +42,21 @@ import TwiceController from "./controllers/twice_controller.js";
 import UndoController from "./controllers/undo_controller.js";
 
 const controllers = {
+  alerts: AlertsController,
   audience: AudienceController,
   coach: CoachController,
   promise: PromiseController,
   composer: ComposerController,
   conversation: ConversationController,
   copy: CopyController,
+  desktop: DesktopController,
   dialog: DialogController,
   draft: DraftController,
   guard: GuardController,
   menu: MenuController,
   opens: OpensController,
   push: PushController,
+  question: QuestionController,
   refresh: RefreshController,
   reveal: RevealController,
   seen: SeenController,
@@ -60,6 +67,7 @@ const controllers = {
   countdown: CountdownController,
   demo: DemoController,
   moment: MomentController,
+  here: HereController,
   keys: KeysController,
   lateness: LatenessController,
   life: LifeController,

@@ -16,6 +16,7 @@ class Who(StrEnum):
     OWN = "own"  # whoever is logged in, about themselves or what they may read
     PLACE = "place"  # whoever may read the conversation that it names; for others it does not exist
     MANAGER = "manager"  # who manages the installation
+    LEADER = "leader"  # who may moderate somewhere
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ def managing(form: Mapping[str, str] | None = None, query: str = "", *, needs: s
     return Line(Who.MANAGER, form or {}, query, needs=needs)
 
 
+def leading(form: Mapping[str, str] | None = None, *, needs: str = "") -> Line:
+    return Line(Who.LEADER, form or {}, needs=needs)
+
+
 REPLY = {"text": "Wij kijken het na.", "audience": "private", "seen_message_id": "{message_id}", "anyway": "yes"}
 FOREIGN_LISTS = "view=open&channel={channel_id}&tag={tag_id}&assignee={user_id}&after={message_id}"
 ACCOUNT = {"name": "Nieuwe Collega", "email": "nieuw@spoorlijn.example", "role": "admin", "language": "nl"}
@@ -61,6 +66,11 @@ DECIDED = {"sha256": "0" * 64}
 LINES: dict[str, Line] = {
     "alarms.accept": at_place(),
     "alarms.create": at_place(),
+    "alerts.bar": own(),
+    "alerts.index": own(),
+    "alerts.see": own({"up_to": "{message_id}"}),
+    "alerts.show": own(),
+    "alerts.update": own({"late": "on", "quiet": "on", "quiet_from": "22:00", "quiet_until": "07:00"}),
     "approval_settings.update": managing({"deputy_minutes": "1"}),
     "approvals.change": at_place(DECIDED | {"text": "Liever zo."}, uuid="awaiting"),
     "approvals.create": at_place(DECIDED, uuid="awaiting"),
@@ -92,6 +102,7 @@ LINES: dict[str, Line] = {
     "confirmations.create_with_passkey": own({"passkey": "{{}}"}),
     "confirmations.show": own(query="next=/conversations/{conversation_id}"),
     "conversations.earlier": at_place(query="before={message_id}"),
+    "conversations.powers": at_place(),
     "conversations.show": at_place(query=FOREIGN_LISTS),
     "conversations.side": at_place(),
     "devices.create": own({"endpoint": "https://push.example/x", "p256dh": "x", "auth": "x"}),
@@ -110,7 +121,7 @@ LINES: dict[str, Line] = {
     "escalations.hand_back": at_place({"word": "Nee."}, needs="to be asked"),
     "escalations.index": own(),
     "escalations.keep_draft": at_place({"text": "Een tekst."}, needs="to be asked"),
-    "escalations.publish": at_place(REPLY, needs="to be asked"),
+    "escalations.publish": at_place(REPLY, "account=1", needs="to be asked"),
     "escalations.show": at_place(),
     "escalations.undo": at_place(needs="to be asked"),
     "executives.show": own(),
@@ -127,6 +138,9 @@ LINES: dict[str, Line] = {
     "guard_settings.show": managing(),
     "guard_settings.update": managing(),
     "health.show": anybody(),
+    "help_calls.answer": own(),
+    "help_calls.create": leading(),
+    "help_calls.destroy": leading(),
     "inbox.filters": own(query=FOREIGN_LISTS),
     "inbox.rows": own(query=FOREIGN_LISTS),
     "inbox.show": own(query=FOREIGN_LISTS),
@@ -167,6 +181,14 @@ LINES: dict[str, Line] = {
     "passkeys.create": own({"passkey": "{{}}", "name": "Sleutel"}),
     "passkeys.destroy": own(),
     "passkeys.rename": own({"name": "Sleutel"}),
+    "people.index": own(),
+    "people.set_away": leading(),
+    "people.set_here": leading(),
+    "people.share": leading({"number": "5", "from": "{user_id}"}),
+    "people.stand_by": leading(),
+    "people.stand_down": leading(),
+    "people.take_at_most": leading({"most": "3"}),
+    "people.undo": own(),
     "personal_accounts.create": own({"consumer_key": "x"}),
     "personal_accounts.destroy": own(),
     "personal_accounts.show": own(),
@@ -197,22 +219,27 @@ LINES: dict[str, Line] = {
     "settings.end_session": own(),
     "settings.show": own(),
     "settings.update": own({"language": "nl", "time_zone": "Europe/Amsterdam", "signature": "AB"}),
+    "shifts.come_back": own(),
+    "shifts.end": own({"to-1": "{user_id}"}),
+    "shifts.keep": own(),
+    "shifts.show": own(),
     "sso.come_back": anybody(query="state=x&code=y"),
     "sso.confirm": own(query="next=/conversations/{conversation_id}"),
     "sso.create": own(needs="an issuer"),
     "sso.destroy": own(needs="an issuer"),
     "sso.show": anybody(),
-    "static.file": anybody(),
     "statements.create": at_desk({"channel": "{channel_id}", "text": "Wij komen erop terug."}),
     "statements.destroy": at_desk(),
     "statements.send": at_place(
         {"statement": "{statement_id}", "seen_message_id": "{message_id}"}, needs="to have written it", uuid="awaiting"
     ),
+    "static.file": anybody(),
     "stops.create": at_desk({"conversation": "{conversation_id}"}),
     "stops.destroy": at_desk({"conversation": "{conversation_id}"}),
     "tags.create": at_place({"name": "nieuw"}),
     "tags.destroy": at_place(),
     "tags.index": own(),
+    "teams.assign": managing(),
     "teams.create": managing({"name": "Nieuw team"}),
     "teams.dissolve": managing(),
     "teams.index": managing(),
@@ -220,6 +247,7 @@ LINES: dict[str, Line] = {
     "teams.leave": managing(),
     "teams.restore": managing(),
     "teams.show": managing(),
+    "teams.stop_assigning": managing(),
     "teams.update": managing({"name": "Anders"}),
     "users.disable": managing(),
     "users.enable": managing(),

@@ -16,6 +16,8 @@ from webcare.database import session, transaction
 from webcare.desk import claiming, drafting, noting, tagging
 from webcare.exchange import Author, Picture
 from webcare.models import (
+    Alert,
+    AlertKind,
     Approval,
     Audience,
     Channel,
@@ -23,6 +25,9 @@ from webcare.models import (
     Direction,
     Escalation,
     Grant,
+    Handover,
+    HandoverKind,
+    HelpCall,
     Identity,
     LoginSession,
     Media,
@@ -287,7 +292,11 @@ def _own(user_id: int, role: str) -> dict[str, int | str]:
             created_at=LONG_AGO,
         )
         identity = Identity(user_id=user_id, issuer="https://sso.example", subject=role, linked_at=LONG_AGO)
-        session.add_all([device, key, identity])
+        given = Handover(kind=HandoverKind.GIVEN, user_id=user_id, by_id=user_id, at=LONG_AGO)
+        call = HelpCall(called_by_id=user_id, called_at=LONG_AGO)
+        session.add_all([device, key, identity, given, call])
         session.flush()
+        session.add(Alert(user_id=user_id, kind=AlertKind.HELP, help_call_id=call.id, raised_at=LONG_AGO))
     ids: dict[str, int | str] = {"device_id": device.id, "passkey_id": key.id, "identity_id": identity.id}
+    ids |= {"handover_id": given.id, "call_id": call.id}
     return ids | {"session_id": begun, "user_id": user_id}

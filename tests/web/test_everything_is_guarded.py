@@ -23,7 +23,7 @@ from tests.web.guarded import LINES, Line, Who
 from tests.web.places import ABSENT, ABSENT_UUID, CANARY, READS, World, world
 from webcare import create_app, database
 from webcare.database import Base, session
-from webcare.models import Role
+from webcare.models import Conversation, Role
 from webcare.web.security import ANONYMOUS
 
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
@@ -159,7 +159,7 @@ def test_the_handbook_names_what_needs_no_log_in() -> None:
 def test_somebody_who_is_not_logged_in_gets_nothing_but_the_named_list(app: Flask, places: World) -> None:
     before, stranger = kept(), Visitor(app)
     token = stranger.token()
-    for rule, method, line in routes(app, Who.OWN, Who.PLACE, Who.MANAGER):
+    for rule, method, line in routes(app, Who.OWN, Who.PLACE, Who.LEADER, Who.MANAGER):
         for place in places.places.values():
             answer = ask(stranger, token, rule, method, line, of(place))
             sent_away = answer.status_code == 303 and answer.location.startswith("/login")
@@ -214,6 +214,31 @@ def test_managing_is_for_who_manages(app: Flask, places: World, role: str) -> No
             assert answer.status_code in (403, 404), (rule, method, answer.status_code)
             assert not canaries(answer, places, role), (rule, method)
     assert changed_since(before) == set()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.LEAD])
+def test_leading_is_for_who_may_moderate(app: Flask, places: World, role: str) -> None:
+    visitor, before = places.visitor(role), kept()
+    token = visitor.token()
+    for rule, method, line in routes(app, Who.LEADER):
+        for ids in (of(places.places["public"]), absent(places.places["public"])):
+            answer = ask(visitor, token, rule, method, line, ids)
+            assert answer.status_code in (403, 404), (rule, method, answer.status_code)
+            assert not canaries(answer, places, role), (rule, method)
+    assert changed_since(before) == set()
+
+
+def test_a_lead_moves_nothing_they_may_not_moderate(app: Flask, places: World) -> None:
+    visitor = places.visitor(Role.LEAD)
+    token = visitor.token()
+    theirs = [int(place["conversation_id"]) for place in places.foreign(Role.LEAD).values()]
+    for rule, method, line in routes(app, Who.LEADER):
+        answer = ask(visitor, token, rule, method, line, of(places.places["public"]) | {"user_id": places.holder_id})
+        assert answer.status_code < 500, (rule, method)
+        assert not canaries(answer, places, Role.LEAD), (rule, method)
+        session.remove()
+        holders = {session.get_one(Conversation, number).claimed_by_id for number in theirs}
+        assert holders == {places.holder_id}, (rule, method)
 
 
 def test_who_manages_reads_no_dms_by_it(app: Flask, places: World) -> None:

@@ -77,6 +77,11 @@ def undo(handover: Handover, *, by: Mandate, now: datetime) -> int:
     return number
 
 
+def size_of(handover: Handover) -> int:
+    """How many conversations it is about."""
+    return len(_items(handover))
+
+
 def of(handover_id: int, by: User) -> Handover | None:
     """What this lead did, and nobody else."""
     found = session.get(Handover, handover_id)

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import joinedload
 
 from webcare.database import record, session
 from webcare.desk import holders
 from webcare.events import MostHeldSet, StandbySet, UserCameBack, UserWentAway
+from webcare.mandate import Mandate
 from webcare.models import Conversation, User
 from webcare.winning import won
 
@@ -41,6 +43,13 @@ def held_by(user: User) -> list[Conversation]:
     """The conversations somebody holds, the first taken first."""
     held = select(Conversation).where(Conversation.claimed_by_id == user.id)
     return list(session.scalars(held.order_by(Conversation.claimed_at, Conversation.id)))
+
+
+def readable_of(mandated: Mandate) -> list[Conversation]:
+    """What somebody holds, as far as they may read it, with what a list of it shows."""
+    held = select(Conversation).where(Conversation.claimed_by_id == mandated.user.id, mandated.readable().where())
+    shown = held.options(joinedload(Conversation.contact)).order_by(Conversation.due_at, Conversation.id)
+    return list(session.scalars(shown))
 
 
 def stand_by(user: User, *, on: bool, by: User, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,12 @@ def open_call(now: datetime) -> HelpCall | None:
     return session.scalars(calling.options(joinedload(HelpCall.called_by)).order_by(HelpCall.id.desc())).first()
 
 
+def was_called(call: HelpCall, user: User) -> bool:
+    """Whether this call reached them."""
+    reached = select(Alert.id).where(Alert.help_call_id == call.id, Alert.user_id == user.id)
+    return session.scalar(reached) is not None
+
+
 def coming(call: HelpCall) -> Sequence[User]:
     """Who answered it, the first first."""
     answered = select(User).join(HelpAnswer, HelpAnswer.user_id == User.id).where(HelpAnswer.call_id == call.id)
@@ -109,9 +115,15 @@ def is_quiet(wish: AlertWish, zone: str, now: datetime) -> bool:
     return minute >= wish.quiet_from or minute < wish.quiet_until
 
 
-def of_clock(moment: time | None) -> int | None:
-    """A time of day as minutes after midnight."""
-    return None if moment is None else moment.hour * 60 + moment.minute
+def of_clock(moment: str) -> int | None:
+    """HH:MM as minutes after midnight; nothing as None."""
+    hours, _colon, minutes = moment.partition(":")
+    return int(hours) * 60 + int(minutes) if moment else None
+
+
+def clock_of(minutes: int | None) -> str:
+    """The other way."""
+    return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _found(user_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:

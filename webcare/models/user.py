@@ -37,9 +37,7 @@ class User(Base):
     away_since: Mapped[datetime | None]
     here_at: Mapped[datetime | None]  # the last sign of life of a page they look at, noted once a minute
     standby: Mapped[bool] = mapped_column(default=False, server_default=false())  # may be called, also when away
-    most_held: Mapped[int] = mapped_column(
-        default=8, server_default=text("8")
-    )  # at once, as far as others give them
+    most_held: Mapped[int] = mapped_column(default=8, server_default=text("8"))  # at once, as far as others give them
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

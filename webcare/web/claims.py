@@ -1,18 +1,20 @@
 """Claims: one agent holds a conversation."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
-from webcare.desk import claiming, gathering
+from webcare.desk import claiming, gathering, handing
 from webcare.errors import BadInput, NotFound, WebcareError
 from webcare.inbox import colleagues, gatherings
+from webcare.insight import people
 from webcare.mandate import Kind
 from webcare.models import Power
 from webcare.web import now, pane
+from webcare.web.reader import reader
 
 claims = Blueprint("claims", __name__)
 MOST_AT_ONCE = 200
@@ -67,8 +69,10 @@ def create_for_gathering(conversation_id: int) -> BaseResponse:
 def choose(conversation_id: int) -> str:
     """The colleagues to whom it can be given, and who of them is here."""
     conversation = pane.found(conversation_id)
-    people = colleagues.others(current_user())
-    return render_template("conversations/_colleagues.html", conversation=conversation, colleagues=people)
+    team = {each.user.id: each for each in people.team(reader().readable(), now())}
+    others = [(user, team.get(user.id)) for user in colleagues.others(current_user())]
+    others.sort(key=lambda each: each[1] is None or not each[1].here)
+    return render_template("conversations/_colleagues.html", conversation=conversation, colleagues=others)
 
 
 @claims.post("/conversations/<int:conversation_id>/assignment")
@@ -83,8 +87,11 @@ def assign(conversation_id: int) -> BaseResponse:
             raise BadInput(field="to")
         if mandate.decide(to, Power.ANSWER, conversation, now()).kind == Kind.REFUSED:
             raise MayNotAnswer(name=to.name)
-        claiming.assign(conversation, to=to, by=current_user(), now=now())
-    return pane.changed(conversation)
+        before, by, moment = conversation.claimed_by_id, current_user(), now()
+        claiming.assign(conversation, to=to, by=by, now=moment)
+        if before != to.id:
+            g.handover = handing.given(conversation, before, to=to, by=by, now=moment)
+    return pane.changed(conversation, toast="conversations/_given.html", stays=True)
 
 
 @claims.post("/conversations/signs-of-life")

@@ -56,10 +56,12 @@ def changed(
     gone: Sequence[str] = (),
     also: Sequence[Entry] = (),
     back: Reply | None = None,
+    stays: bool = False,
 ) -> BaseResponse:
     """How it stands now: streamed to who acted, or 303 back to the conversation.
 
     `toast` is a partial, `gone` are ids of elements, `also` entries further up; `back` gives its writer a text back.
+    After a toast the next conversation opens, unless the page `stays`.
     """
     if not streams():
         return redirect(f"/conversations/{conversation.id}", 303)
@@ -69,7 +71,13 @@ def changed(
     shown = {entry.id for entry in newest.entries}
     page = Page([*(entry for entry in also if entry.id not in shown), *newest.entries])
     queued = replies.queued(conversation)
-    facts: dict[str, Any] = {"conversation": conversation, "timeline": page, "queued": queued, "toast": toast}
+    facts: dict[str, Any] = {
+        "conversation": conversation,
+        "timeline": page,
+        "queued": queued,
+        "toast": toast,
+        "stays": stays,
+    }
     facts |= {"gone": gone, "back": back if back is not None and back.author_id == current_user().id else None}
     return stream(render_template("conversations/_changed.html", **facts))
 

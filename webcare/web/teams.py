@@ -94,6 +94,18 @@ def leave(team_id: int, user_id: int) -> Response:
     return redirect(url_for("teams.show", team_id=team_id), 303)
 
 
+@teams.post("/teams/<int:team_id>/assigning")
+def assign(team_id: int) -> Response:
+    """Give its people what waits, from now on."""
+    return _assigning(team_id, on=True)
+
+
+@teams.delete("/teams/<int:team_id>/assigning")
+def stop_assigning(team_id: int) -> Response:
+    """Everybody takes what they choose again."""
+    return _assigning(team_id, on=False)
+
+
 @teams.post("/teams/<int:team_id>/dissolution")
 def dissolve(team_id: int) -> Response:
     """What the team gave is gone at once."""
@@ -114,6 +126,15 @@ def restore(team_id: int) -> Response:
         permitting.review(now=now())
     flash(_("%(name)s is a team again.", name=team.name))
     return redirect(url_for("teams.show", team_id=team_id), 303)
+
+
+def _assigning(team_id: int, *, on: bool) -> Response:
+    with transaction():
+        team = rules.with_id(team_id)
+        rules.assign_automatically(team, on=on, by=access.current_user(), now=now())
+    given, by_hand = _("What waits is given to this team by itself."), _("Nothing is given to this team by itself.")
+    flash(given if on else by_hand)
+    return redirect(url_for("teams.show", team_id=team.id), 303)
 
 
 def _list(fields: Fields, name: str) -> str:
