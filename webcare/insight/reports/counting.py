@@ -15,8 +15,8 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    cast,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -55,6 +55,9 @@ _answered = Wait.outcome == Outcome.ANSWERED
 _dismissed = Wait.outcome == Outcome.DISMISSED
 _started = type_coerce(Wait.started_at, BigInteger)
 _ended = type_coerce(Wait.ended_at, BigInteger)
+_target = cast(Wait.target_minutes, BigInteger) * MINUTE  # an hour is more than a plain integer holds
+_Tagging = aliased(ConversationTag)  # another than a condition looks into
+_Said = aliased(Message)
 _hand = case((_answered, Message.author_id), else_=Wait.dismissed_by_id)
 
 
@@ -92,9 +95,7 @@ def still_open(stretch: Stretch, where: ColumnElement[bool], by: Slice, now: dat
     cells: Cells = defaultdict(Tally)
     # the text, not a parameter: SQLite uses the index of open waits only if it can see that it may
     inside = and_(text("wait.outcome = 'open'"), _within(Wait.started_at, [stretch]), where)
-    moment = literal(now, Wait.started_at.type)
-    by_the_clock = _started + Wait.target_minutes * MINUTE <= type_coerce(moment, BigInteger)
-    late = Wait.due_at <= moment
+    by_the_clock, late = _started + _target <= micros(now), Wait.due_at <= now
     found = _by(select(*_place(by), func.count(), _count(late), _count(by_the_clock)), by, None).where(inside)
     keys = _Keys()
     for *place, number, is_late, is_late_by_the_clock in session.execute(_grouped(found, by)):
@@ -119,7 +120,7 @@ def _counts(inside: ColumnElement[bool], by: Slice, hands: frozenset[int] | None
     measures = {
         "answered": _answered,
         "in_time": and_(_answered, Wait.was_late.is_(False)),
-        "in_time_by_the_clock": and_(_answered, _ended - _started <= Wait.target_minutes * MINUTE),
+        "in_time_by_the_clock": and_(_answered, _ended - _started <= _target),
         "dismissed": _dismissed,
         "dismissed_late": and_(_dismissed, Wait.was_late.is_(True)),
         "by_ceo": and_(_answered, Wait.answer_id.in_(_in_person())),
@@ -163,12 +164,12 @@ def _change(before: str, after: str) -> dict[str, int]:
 
 def _reopened(stretches: Sequence[Stretch], where: ColumnElement[bool], by: Slice) -> Iterable[Sequence[Any]]:
     """Customers who wrote again after their conversation was closed."""
-    part: Any = ConversationTag.tag_id if by is Slice.TAG else literal_column("0")
+    part: Any = _Tagging.tag_id if by is Slice.TAG else literal_column("0")
     place = _labelled(type_coerce(EventRow.at, BigInteger), Conversation.channel_id, part)
     found = select(*place, func.count()).select_from(EventRow)
     found = found.join(Conversation, Conversation.id == EventRow.conversation_id)
     if by is Slice.TAG:
-        found = found.join(ConversationTag, ConversationTag.conversation_id == Conversation.id)
+        found = found.join(_Tagging, _Tagging.conversation_id == Conversation.id)
     happened = (text("event.kind = 'conversation_reopened'"), EventRow.actor_id.is_(None))
     return session.execute(_grouped(found.where(*happened, _within(EventRow.at, stretches), where), by)).all()
 
@@ -220,29 +221,26 @@ def _answered_in_private(inside: ColumnElement[bool]) -> dict[int, int]:
 
 
 def _tone_before() -> Any:
-    said = _said().where(Message_.posted_at <= Wait.ended_at)
-    return said.order_by(Message_.posted_at.desc(), Message_.id.desc()).limit(1).scalar_subquery()
+    said = _said().where(_Said.posted_at <= Wait.ended_at)
+    return said.order_by(_Said.posted_at.desc(), _Said.id.desc()).limit(1).scalar_subquery()
 
 
 def _tone_after() -> Any:
-    soon = type_coerce(Message_.posted_at, BigInteger) <= _ended + micros(EPOCH + SOON)
-    said = _said().where(Message_.posted_at > Wait.ended_at, soon)
-    return said.order_by(Message_.posted_at, Message_.id).limit(1).scalar_subquery()
-
-
-Message_ = aliased(Message)
+    soon = type_coerce(_Said.posted_at, BigInteger) <= _ended + micros(EPOCH + SOON)
+    said = _said().where(_Said.posted_at > Wait.ended_at, soon)
+    return said.order_by(_Said.posted_at, _Said.id).limit(1).scalar_subquery()
 
 
 def _said() -> Select[str | None]:
-    return select(Message_.sentiment).where(
-        Message_.conversation_id == Wait.conversation_id,
-        Message_.direction == Direction.INBOUND,
-        Message_.sentiment.is_not(None),
+    return select(_Said.sentiment).where(
+        _Said.conversation_id == Wait.conversation_id,
+        _Said.direction == Direction.INBOUND,
+        _Said.sentiment.is_not(None),
     )
 
 
 def _place(by: Slice) -> tuple[Any, ...]:
-    part: Any = {Slice.TAG: ConversationTag.tag_id, Slice.HAND: _hand}.get(by, literal_column("0"))
+    part: Any = {Slice.TAG: _Tagging.tag_id, Slice.HAND: _hand}.get(by, literal_column("0"))
     return _labelled(_started, Wait.channel_id, part)
 
 
@@ -256,7 +254,7 @@ def _labelled(at: Any, channel_id: Any, part: Any) -> tuple[Any, ...]:
 def _by(found: Select[Any], by: Slice, hands: frozenset[int] | None) -> Select[Any]:
     found = found.select_from(Wait).join(Conversation, Conversation.id == Wait.conversation_id)
     if by is Slice.TAG:
-        found = found.join(ConversationTag, ConversationTag.conversation_id == Conversation.id)
+        found = found.join(_Tagging, _Tagging.conversation_id == Conversation.id)
     if by is Slice.HAND or hands is not None:
         found = found.outerjoin(Message, Message.id == Wait.answer_id)
         found = found.where(_hand.is_not(None) if hands is None else _hand.in_(sorted(hands)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from webcare.insight import shares
 from webcare.insight.reports.tally import HOWS, REASONS, TONES, Durations, Tally
 
 MEDIAN, P90 = 0.5, 0.9
@@ -18,9 +19,9 @@ class Share:
     whole: int
 
     @property
-    def percent(self) -> float | None:
-        """From 0 to 100."""
-        return 100 * self.part / self.whole if self.whole else None
+    def percent(self) -> int | None:
+        """In whole percents, as everywhere."""
+        return shares.percent(self.part, self.whole)
 
 
 @dataclass(frozen=True)

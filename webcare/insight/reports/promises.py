@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 
@@ -37,7 +38,7 @@ def of(asked: Asked, readable: Readable, now: datetime) -> Promises:
         and_(Promise.fulfilled_at.is_(None), Promise.due_at > now),
     )
     found = (
-        select(*(func.count().filter(each) for each in states))
+        select(*[func.count().filter(each) for each in states])
         .select_from(Promise)
         .join(Conversation, Conversation.id == Promise.conversation_id)
         .where(Promise.counts_from >= since, Promise.counts_from < until, Promise.withdrawn_at.is_(None))
@@ -45,4 +46,5 @@ def of(asked: Asked, readable: Readable, now: datetime) -> Promises:
     )
     if asked.hands is not None:
         found = found.where(Promise.promised_by_id.in_(sorted(asked.hands)))
-    return Promises(*session.execute(found).one())
+    row: Any = session.execute(found).one()
+    return Promises(*row)

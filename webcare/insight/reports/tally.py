@@ -18,7 +18,7 @@ HOWS: Mapping[str, str] = {
     How.REFERRED_TO_DM: "referred_to_dm",
     How.COVERED: "covered",
 }
-REASONS: Mapping[str, str] = {reason: str(reason) for reason in Reason} | {Reason.COVERED: "covered_by_another"}
+REASONS: Mapping[str, str] = {str(reason): str(reason) for reason in Reason} | {"covered": "covered_by_another"}
 COUNTED = ("answered", "in_time", "in_time_by_the_clock", "dismissed", "dismissed_late", "by_ceo")  # of ended waits
 TONE_COUNTS = (*(f"before_{tone}" for tone in TONES), *(f"after_{tone}" for tone in TONES), "better", "worse")
 SUMMED = (*COUNTED, "reopened", *HOWS.values(), *REASONS.values(), *TONE_COUNTS)  # the columns of a WaitSum
@@ -35,7 +35,7 @@ def packed(seconds: Iterable[int]) -> bytes:
 class Durations:
     """How long many answers took, in whole seconds; any number of ascending lists, never copied together."""
 
-    lists: list[array[int]] = field(default_factory=list)
+    lists: list["array[int]"] = field(default_factory=list)
 
     def add(self, kept: bytes) -> None:
         """Take in a packed list."""

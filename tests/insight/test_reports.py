@@ -1,0 +1,204 @@
+"""Figures from sums, from rows, and computed anew in plain Python are the same to the unit."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from tests.insight import plain
+from tests.insight.plain import Row
+from tests.insight.story import Story
+from webcare.database import session, transaction
+from webcare.desk import summing, tagging
+from webcare.insight import reports
+from webcare.insight.reports import Asked, Figures
+from webcare.insight.reports.tally import together
+from webcare.mandate import Readable, Scope
+from webcare.models import Bookmark, Conversation, Tag, User, WaitSum
+
+EVERYTHING = Readable((Scope(None, None, None),))
+FIRST = date(2026, 10, 23)  # the clocks go back on the 25th
+Part = Callable[[Row], bool]
+
+
+@pytest.fixture
+def story(engine: Engine) -> Story:
+    return Story(datetime(2026, 10, 23, 6, tzinfo=plain.AMSTERDAM), seed=4)
+
+
+def sum_up(now: datetime) -> None:
+    """As a worker does in quiet hours."""
+    while summing.step(now=now):
+        session.remove()
+    session.remove()
+
+
+def figures(asked: Asked, readable: Readable, now: datetime) -> Figures:
+    session.rollback()
+    return Figures.of(together(reports.over_time(asked, readable, now).values()))
+
+
+def same(asked: Asked, readable: Readable, now: datetime, wanted: Part) -> None:
+    """The report says of these waits what plain Python says of them."""
+    chosen = [each for each in plain.rows() if asked.first <= each.local.date() <= asked.last and wanted(each)]
+    found, expected = figures(asked, readable, now), plain.counts(chosen, now)
+    assert {name: found[name] for name in expected} == expected
+    for spread, seconds in ((found.first, plain.took(chosen)), (found.substance, plain.took_substance(chosen))):
+        assert (spread.number, spread.median, spread.p90) == (
+            len(seconds),
+            plain.rank(seconds, 0.5),
+            plain.rank(seconds, 0.9),
+        )
+
+
+def asked(story: Story, **narrowed: object) -> Asked:
+    return Asked(first=FIRST, last=story.now.astimezone(plain.AMSTERDAM).date(), **narrowed)  # type: ignore[arg-type]
+
+
+def test_the_story_holds_every_outcome(story: Story) -> None:
+    story.play(350)
+    found = figures(asked(story), EVERYTHING, story.now)
+    for name in ("in_time", "dismissed_late", "open", "reopened", "referred_to_dm", "moved_to_dm", "deleted", "better"):
+        assert found[name] > 0, name
+    assert found.substance.number < found.first.number
+
+
+def test_sums_rows_and_plain_python_agree_at_every_moment(story: Story) -> None:
+    for steps in (100, 40, 40):
+        story.play(steps)
+        same(asked(story), EVERYTHING, story.now, lambda _row: True)
+        sum_up(story.now)
+        same(asked(story), EVERYTHING, story.now, lambda _row: True)
+    assert session.scalar(select(func.count()).select_from(WaitSum)) > 50
+
+
+def test_a_day_that_was_summed_and_changed_since_is_right_at_once_and_after_the_next_summing(story: Story) -> None:
+    story.play(120)
+    later = story.now + timedelta(days=3)
+    sum_up(later)
+    session.remove()
+    with transaction():
+        assert session.scalar(select(func.count()).select_from(reports.reading.stale.StaleDay)) == 0
+    story.play(40)
+    same(asked(story), EVERYTHING, story.now, lambda _row: True)
+    sum_up(story.now + timedelta(days=3))
+    same(asked(story), EVERYTHING, story.now, lambda _row: True)
+
+
+@pytest.mark.parametrize("summed", [False, True])
+def test_every_narrowing_agrees_with_plain_python(story: Story, summed: bool) -> None:
+    story.play(200)
+    if summed:
+        sum_up(story.now + timedelta(days=2))
+    tag, channel = session.scalars(select(Tag.id).order_by(Tag.id)).first(), story.channels[1]
+    hands = frozenset(story.people[:2])
+    narrowings: list[tuple[dict[str, object], Part]] = [
+        ({"channel_id": channel}, lambda row: row.wait.channel_id == channel),
+        ({"audience": "private"}, lambda row: row.conversation.audience == "private"),
+        ({"tag_id": tag}, lambda row: tag in row.tags),
+        ({"hands": hands}, lambda row: row.hand in hands),
+        ({"hands": hands, "tag_id": tag}, lambda row: row.hand in hands and tag in row.tags),
+        ({"weekdays": frozenset({5, 6})}, lambda row: row.local.weekday() in {5, 6}),
+        ({"hours": (9, 17)}, lambda row: 9 <= row.local.hour < 17),
+        (
+            {"hours": (0, 12), "weekdays": frozenset({0, 6}), "channel_id": channel},
+            lambda row: row.local.hour < 12 and row.local.weekday() in {0, 6} and row.wait.channel_id == channel,
+        ),
+    ]
+    for narrowed, wanted in narrowings:
+        same(asked(story, **narrowed), EVERYTHING, story.now, wanted)
+
+
+@pytest.mark.parametrize("summed", [False, True])
+def test_nobody_gets_figures_of_what_they_may_not_read(story: Story, summed: bool) -> None:
+    story.play(200)
+    if summed:
+        sum_up(story.now + timedelta(days=2))
+    tag, one, other = session.scalars(select(Tag.id).order_by(Tag.id)).first(), *story.channels
+    held: list[tuple[Readable, Part]] = [
+        (Readable(()), lambda _row: False),
+        (Readable((Scope(one, None, None),)), lambda row: row.wait.channel_id == one),
+        (Readable((Scope(None, "public", None),)), lambda row: row.conversation.audience == "public"),
+        (Readable((Scope(None, None, tag),)), lambda row: tag in row.tags),
+        (
+            Readable((Scope(other, None, None), Scope(None, None, tag))),
+            lambda row: row.wait.channel_id == other or tag in row.tags,
+        ),
+        (Readable((Scope(None, None, None),), training=frozenset({one})), lambda row: row.wait.channel_id == other),
+        (Readable((Scope(None, None, None),), desk=one), lambda row: row.wait.channel_id == one),
+    ]
+    for readable, wanted in held:
+        same(asked(story), readable, story.now, wanted)
+        parts = reports.by_tag(asked(story, tag_id=None), readable, story.now)
+        chosen = [each for each in plain.rows() if wanted(each)]
+        assert {number: Figures.of(each).waits for number, each in parts.items() if Figures.of(each).waits} == {
+            number: len(under)
+            for number in session.scalars(select(Tag.id))
+            if (under := [each for each in chosen if number in each.tags])
+        }
+
+
+@pytest.mark.parametrize("summed", [False, True])
+def test_the_parts_add_up_to_the_whole(story: Story, summed: bool) -> None:
+    story.play(200)
+    if summed:
+        sum_up(story.now + timedelta(days=2))
+    whole = figures(asked(story), EVERYTHING, story.now)
+    assert whole["answered"] == sum(whole.hows.values()) == whole.first.number
+    assert whole["dismissed"] == sum(whole.reasons.values())
+    for cut in (reports.by_channel, reports.week):
+        parts = [Figures.of(each) for each in cut(asked(story), EVERYTHING, story.now).values()]
+        for name in whole.counts:
+            assert sum(each[name] for each in parts) == whole[name], (cut.__name__, name)
+    last = asked(story).last
+    assert whole["reopened"] == plain.reopened(FIRST, last)
+    hands = reports.by_hand(asked(story), EVERYTHING, story.now)
+    for number, tally in hands.items():
+        theirs = [each for each in plain.rows() if each.hand == number]
+        assert Figures.of(tally).waits == len(theirs)
+        assert Figures.of(tally).first.median == plain.rank(plain.took(theirs), 0.5)
+
+
+def test_another_zone_begins_all_sums_anew(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    story.play(100)
+    sum_up(story.now + timedelta(days=2))
+    in_amsterdam = session.scalar(select(func.count()).select_from(WaitSum))
+    reports.reading.days.use("Asia/Kolkata")
+    try:
+        found = figures(asked(story), EVERYTHING, story.now)
+        sum_up(story.now + timedelta(days=2))
+        assert figures(asked(story), EVERYTHING, story.now) == found
+        assert session.scalars(select(Bookmark.name)).all() == ["sums:Asia/Kolkata"]
+    finally:
+        reports.reading.days.use(reports.reading.days.DEFAULT)
+    assert in_amsterdam
+
+
+def test_what_changed_while_a_day_was_summed_makes_it_behind_again(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.play(120)
+    later = story.now + timedelta(days=3)
+    while summing.note(now=later - summing.REST):
+        session.remove()
+    counted = summing._rows
+
+    def interrupted(day: date) -> list[dict[str, object]]:
+        found = list(counted(day))
+        session.remove()
+        if day == FIRST:
+            monkeypatch.setattr(summing, "_rows", counted)
+            for row in plain.rows():
+                with transaction():
+                    there = session.get_one(Conversation, row.conversation.id)
+                    tagging.tag(there, "intussen", by=session.get_one(User, story.people[0]), now=later)
+            summing.note(now=later - summing.REST)  # by another worker, which took over meanwhile
+        return found
+
+    monkeypatch.setattr(summing, "_rows", interrupted)
+    while summing.sum_a_day(now=later):
+        session.remove()
+    tag = session.scalars(select(Tag.id).where(Tag.name == "intussen")).one()
+    assert session.scalar(select(func.count()).select_from(WaitSum).where(WaitSum.tag_id == tag)) > 10
+    same(asked(story, tag_id=tag), EVERYTHING, story.now, lambda row: tag in row.tags)
