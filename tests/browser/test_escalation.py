@@ -8,14 +8,28 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from config import Config
-from tests.brand import Brand
+from tests import scenes
+from tests.brand import KEYS, Brand
 from tests.browser.conftest import PATIENCE, LogIn
 from tests.serving import Desk
 from webcare import mail
-from webcare.access import factors, passwords
+from webcare.access import factors, grants, passwords
+from webcare.channels import credentials
 from webcare.database import session, transaction
-from webcare.desk import executives
-from webcare.models import Contact, Conversation, Escalation, EscalationState, Mail, Outcome, Role, User, Wait
+from webcare.desk import escalating, executives, personal_accounts
+from webcare.exchange import Author
+from webcare.models import (
+    Contact,
+    Conversation,
+    Escalation,
+    EscalationState,
+    Grant,
+    Mail,
+    Outcome,
+    Role,
+    User,
+    Wait,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -37,8 +51,6 @@ def conversation(brand: Brand) -> Conversation:
 
 @pytest.fixture
 def people(desk: Desk, conversation: Conversation) -> dict[str, User]:
-    from tests import scenes
-
     named = {
         "sanne": scenes.user("Sanne Kuipers", desk.now, language="nl"),
         "fatima": scenes.user("Fatima el Amrani", desk.now, Role.LEAD, language="nl"),
@@ -101,6 +113,14 @@ def come_in(phone: Page, config: Config) -> None:
     phone.get_by_label("Wachtwoord").fill(PASSWORD)
     phone.get_by_role("button", name="Vraag openen").click()
     expect(phone.get_by_role("heading", name="iDEAL-storing: klanten willen een reactie van jou")).to_be_visible()
+
+
+def says(brand: Brand, text: str) -> None:
+    """Anna goes on, in the same thread; without a picture, which is another test's."""
+    first, anna = brand.messages()[0], session.scalars(select(Contact)).one()
+    author = Author(external_id=anna.external_id, handle=anna.handle, name=anna.name)
+    thread = {"thread_id": first.external_id, "in_reply_to": first.external_id}
+    scenes.receive(brand.channel, scenes.incoming(text, at=brand.clock(), by=author, **thread))
 
 
 def deliver(brand: Brand) -> None:
@@ -224,3 +244,129 @@ def test_its_pages_have_no_barriers_and_fit_the_screen(
     page.goto(f"/executives/{mark}")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+IBAN = "NL91 ABNA 0417 1643 00"
+
+
+@pytest.fixture
+def own_account(brand: Brand, people: dict[str, User]) -> str:
+    """The CEO's own account on the simulated X, connected."""
+    keys = brand.x.keys_of("markjansen")
+    with transaction():
+        mark = session.get_one(User, people["mark"].id)
+        personal_accounts.connect(
+            mark,
+            platform="x",
+            external_id=keys["user_id"],
+            handle="markjansen",
+            name="Mark Jansen",
+            credentials=credentials.encrypt({name: keys[name] for name in KEYS}),
+            by=mark,
+            now=brand.clock(),
+        )
+    return "markjansen"
+
+
+def test_the_ceo_answers_by_the_own_account_that_the_customer_named(
+    brand: Brand,
+    people: dict[str, User],
+    own_account: str,
+    phone: Page,
+    log_in: LogIn,
+    connected: Connected,
+    config: Config,
+) -> None:
+    named = brand.asks("En @markjansen, waar is de directie nu?", author="bram")
+    with transaction():
+        session.get_one(Contact, named.contact_id).avatar_url = None
+    ask(log_in(people["sanne"]), named, connected)
+    come_in(phone, config)
+    expect(phone.get_by_role("button", name="Openbaar plaatsen als @spoorlijn, ondertekend ^Mark, CEO")).to_be_visible()
+    phone.get_by_label("Jouw openbare antwoord").fill(f"Dit spijt me, Bram. We storten op {IBAN}.")
+    own = phone.get_by_role("button", name="Openbaar plaatsen als @markjansen, je eigen account")
+    expect(phone.locator(".findings li")).to_have_count(1)
+    own.click()
+    phone.get_by_role("button", name="Toch plaatsen als @markjansen").click()
+    expect(phone.get_by_text("Onderweg.")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    deliver(brand)
+    posted = brand.x.timeline()[0]
+    assert (posted["author"], posted["said"]) == ("markjansen", f"Dit spijt me, Bram. We storten op {IBAN}.")
+    expect(phone.get_by_text("Het staat op X.")).to_be_visible()
+
+
+def test_the_guard_reads_along_on_the_phone(
+    conversation: Conversation,
+    people: dict[str, User],
+    phone: Page,
+    log_in: LogIn,
+    connected: Connected,
+    axe: Axe,
+    config: Config,
+) -> None:
+    ask(log_in(people["sanne"]), conversation, connected)
+    come_in(phone, config)
+    box, text = phone.get_by_label("Jouw openbare antwoord"), f"Anna, je krijgt het terug op {IBAN}."
+    box.fill(text)
+    finding = phone.locator(".findings li")
+    expect(finding).to_contain_text(IBAN)
+    expect(box).to_have_value(text)
+    expect(phone.get_by_role("button", name="Naar DM")).to_have_count(0)
+    assert axe(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.get_by_role("button", name=f"Haal weg: {IBAN}").click()
+    expect(box).to_have_value("Anna, je krijgt het terug op .")
+    expect(finding).to_have_count(0)
+    box.fill("Stuur je BSN 123456782 naar ons.")
+    expect(finding).to_contain_text("nooit openbaar")
+    phone.get_by_role("button", name="Openbaar plaatsen als @spoorlijn").click()
+    expect(phone.get_by_text("Een BSN of kaartnummer gaat nooit openbaar")).to_be_visible()
+    assert escalation().ended_at is None
+
+
+def test_what_becomes_of_a_question_shows_on_the_phone_at_once_and_the_text_stays(
+    brand: Brand,
+    conversation: Conversation,
+    people: dict[str, User],
+    phone: Page,
+    log_in: LogIn,
+    connected: Connected,
+    config: Config,
+) -> None:
+    fatima = people["fatima"].id
+    ask(log_in(people["sanne"]), conversation, connected)
+    come_in(phone, config)
+    connected(phone)
+    box, post = phone.get_by_label("Jouw openbare antwoord"), phone.locator(".saying .cta > .button")
+    box.fill("Dit had niet mogen gebeuren, Anna.")
+    says(brand, "En nu ben ik ook mijn stoel kwijt!")
+    expect(phone.get_by_text("En nu ben ik ook mijn stoel kwijt!")).to_be_visible()
+    expect(box).to_have_value("Dit had niet mogen gebeuren, Anna.")
+    expect(post).to_be_enabled()
+    with transaction():
+        question, lead = session.scalars(select(Escalation)).one(), session.get_one(User, fatima)
+        escalating.withdraw(question, by=lead, now=brand.clock())
+    expect(phone.get_by_text("Deze vraag wacht niet meer")).to_be_visible()
+    expect(post).to_be_disabled()
+    expect(box).to_have_value("Dit had niet mogen gebeuren, Anna.")
+
+
+def test_who_loses_the_mandate_loses_the_question_at_once(
+    conversation: Conversation,
+    people: dict[str, User],
+    phone: Page,
+    log_in: LogIn,
+    connected: Connected,
+    config: Config,
+    desk: Desk,
+) -> None:
+    mark = people["mark"].id
+    ask(log_in(people["sanne"]), conversation, connected)
+    come_in(phone, config)
+    connected(phone)
+    with transaction():
+        for each in session.scalars(select(Grant).where(Grant.role == Role.EXECUTIVE)).all():
+            grants.withdraw(each, by=session.get_one(User, mark), now=desk.now)
+    expect(phone.get_by_text("Waar is de directie als het misgaat?")).to_have_count(0)
+    expect(phone.get_by_role("heading", name="Vragen aan de CEO")).to_be_visible()

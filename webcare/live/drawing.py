@@ -107,6 +107,7 @@ def conversation(opened: Conversation, events: Sequence[EventRow]) -> list[Item]
         {"kind": "head", "id": f"head-{opened.id}", "html": head},
         {"kind": "answering", "id": f"answering-{opened.id}", "html": answering},
         {"kind": "side", "id": f"side-{opened.id}"},
+        {"kind": "question", "id": f"question-{opened.id}"},
         *(
             [{"kind": "approval", "id": f"approval-{opened.id}"}]
             if any(event.kind in ASKING for event in events)

@@ -105,6 +105,7 @@ def page(escalation: Escalation, part: Part, *, status: int = 200, **more: Any) 
         "news": (),
         "advice": advice(escalation.draft),
         "asks_again": False,
+        "chosen": _chosen(escalation),
     }
     return make_response(render_template("escalations/show.html", **(facts | more)), status)
 
@@ -138,6 +139,14 @@ def advice(written: str) -> list[str]:
 def back(escalation_id: int) -> BaseResponse:
     """To the question, as it stands now."""
     return redirect(f"/escalations/{escalation_id}", 303)
+
+
+def _chosen(escalation: Escalation) -> tuple[str, str]:
+    """Where the button that was pressed leads, and the account that it named."""
+    own = personal_accounts.of(current_user(), escalation.conversation.channel.platform)
+    if own is not None and request.args.get("account") == str(own.id):
+        return request.full_path.rstrip("?"), own.handle
+    return request.path, escalation.conversation.channel.handle
 
 
 def _clocks(moment: datetime, conversation: Conversation) -> list[tuple[str, datetime]]:

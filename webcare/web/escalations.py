@@ -11,7 +11,7 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import answering_in_person, escalating, executives, reading
 from webcare.desk.briefing import LONGEST_TEXT
-from webcare.errors import WebcareError
+from webcare.errors import BadInput, WebcareError
 from webcare.inbox import escalations as asked
 from webcare.insight import escalations as insight
 from webcare.mandate import MandateRefused
@@ -51,6 +51,8 @@ def show(escalation_id: int) -> Response:
     """The question and everything that helps to answer it. Opening it is noted; of DMs that is recorded too."""
     escalation, part = found(escalation_id)
     shown = page(escalation, part)
+    if "Turbo-Frame" in request.headers:  # what stands open is drawn anew
+        return shown
     with transaction():
         there = escalation.conversation
         if part.answers:
@@ -105,11 +107,19 @@ def publish(escalation_id: int) -> BaseResponse:
                 now=now(),
                 rules=rules_of(escalation.conversation.channel),
                 overruled=overruled(),
-                account_id=pane.number("account"),
+                account_id=_account(),
             )
     except WebcareError as error:
         return refused(escalation_id, error)
     return back(escalation_id)
+
+
+def _account() -> int | None:
+    """By whose account, as the pressed button says: one's own by its id, none for the brand's. Raises BadInput."""
+    given = request.args.get("account", "")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 19):
+        raise BadInput(field="account")
+    return int(given) if given else None
 
 
 @escalations.post("/escalations/<int:escalation_id>/check")

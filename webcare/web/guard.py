@@ -72,6 +72,7 @@ def look(conversation_id: int) -> Response:
         promised = request.form.get("promises") == "on"
         findings = guarding.look(conversation, text, audience, by=current_user(), now=now(), promised=promised)
     facts = {"conversation": conversation, "findings": findings, "audience": audience}
+    facts["alone"] = request.form.get("alone") == "yes"
     return pane.stream(render_template("conversations/_found.html", **facts))
 
 

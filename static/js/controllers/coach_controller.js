@@ -21,7 +21,7 @@ export default class CoachController extends Controller {
   start({ params }) {
     this.textTarget.value = params.text;
     this.textTarget.focus();
-    this.typed();
+    this.textTarget.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   typed() {

@@ -14,7 +14,7 @@ export default class extends Controller {
   connect() {
     /** @type {string} */
     this.shown = "";
-    this.later();
+    if (!this.element.querySelector(".anyway")) this.soon(); // else it was refused a moment ago, and says why
   }
 
   disconnect() {
@@ -24,6 +24,10 @@ export default class extends Controller {
   /** Another text: what was overruled in the one before does not count for it. */
   later() {
     for (const old of this.element.querySelectorAll("[data-carried], .anyway, [data-error^='guard_']")) old.remove();
+    this.soon();
+  }
+
+  soon() {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.look(), PAUSE);
   }
@@ -34,7 +38,8 @@ export default class extends Controller {
     const asked = new AbortController();
     this.asked = asked;
     const fields = new URLSearchParams({ text: this.textTarget.value, audience: this.element.dataset.audience ?? "" });
-    if (this.promiseTarget.checked) fields.set("promises", "on");
+    if (!this.hasPromiseTarget) fields.set("alone", "yes");
+    else if (this.promiseTarget.checked) fields.set("promises", "on");
     const answer = await send(this.urlValue, "POST", fields, { signal: asked.signal }).catch(() => null);
     const found = answer?.ok ? await answer.text() : "";
     if (asked.signal.aborted || found === this.shown) return;
