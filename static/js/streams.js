@@ -29,6 +29,11 @@ const actions = {
     for (const frame of this.targetElements) again(frame, this.getAttribute("href") ?? "");
   },
 
+  /** What the reader may do here now: the page shows and hides by it. */
+  powers() {
+    for (const place of this.targetElements) /** @type {HTMLElement} */ (place).dataset.may = this.dataset.may ?? "";
+  },
+
   /** Something to take back, for a while; it stays as long as it is pointed at or focused. */
   toast() {
     const toast = document.createElement("div");

@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 from webcare import logs
 from webcare.database import session
 from webcare.inbox import changes, counting, rows, talk
-from webcare.live import drawing, mandates, queues
+from webcare.live import drawing, mandates, powers, queues
 from webcare.live.alerting import Alerting
 from webcare.live.awaiting import Awaiting
 from webcare.live.drawing import Item
@@ -109,6 +109,7 @@ class Feed:
         self._grew = len(events) == ONE_FLUSH
         with self.app.app_context():
             mandates.review(self, events)
+            powers.tell(self, events)
             self.tell([event for event in events if event.kind != UNSAID], to=events[-1].id if events else self.last)
         if events:
             time.sleep(max(GATHER - (time.monotonic() - began), BREATH))

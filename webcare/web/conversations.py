@@ -3,11 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import reading
 from webcare.inbox import customer, timeline
+from webcare.inbox.timeline import Page
 from webcare.inbox.wording import CHOSEN_BY_HAND, REASONS
 from webcare.mandate import Kind, Mandate
 from webcare.models import Audience, Conversation, Power, ReplyStatus
@@ -42,6 +44,15 @@ def earlier(conversation_id: int) -> Response:
     html = render_template("conversations/_timeline.html", conversation=conversation, timeline=page)
     _record(conversation)
     return make_response(pane.stream(html))
+
+
+@conversations.get("/conversations/<int:conversation_id>/powers")
+def powers(conversation_id: int) -> BaseResponse:
+    """What the reader may do here now, for an open page whose text stays as it is."""
+    mandated = reader()
+    conversation = mandated.conversation_for(conversation_id, Power.READ)
+    composer = compose(conversation, mandated, Page([]))
+    return pane.stream(render_template("conversations/_powers.html", conversation=conversation, composer=composer))
 
 
 @conversations.get("/conversations/<int:conversation_id>/side")

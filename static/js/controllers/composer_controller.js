@@ -1,11 +1,15 @@
 import { Controller } from "../../vendor/stimulus.js";
+import { renderStreamMessage } from "../../vendor/turbo.js";
+import { send } from "../csrf.js";
 import { asksForDm, left, newIntent } from "../models/answer.js";
 import { t } from "../texts.js";
+
+const PAUSE = 120; // milliseconds: what changed together is asked for once
 
 /** The box for an answer: how much room is left, what may be sent, and sending once per intent. */
 export default class extends Controller {
   static targets = ["uuid", "text", "refusal", "refers", "left", "send"];
-  static values = { limits: Object, signature: String, may: Object };
+  static values = { limits: Object, signature: String, powers: String };
 
   connect() {
     if (!this.uuidTarget.value) this.uuidTarget.value = newIntent();
@@ -20,8 +24,10 @@ export default class extends Controller {
     this.leftTarget.textContent = limit === undefined ? "" : String(room);
     this.leftTarget.classList.toggle("over", room < 0);
     this.refersTarget.hidden = !(audience === "public" && asksForDm(text));
-    const ready = this.mayValue[audience] && room >= 0 && text.trim() !== "" && !this.sending;
-    for (const button of this.sendTargets) button.disabled = button.dataset.audience !== audience || !ready;
+    const ready = room >= 0 && text.trim() !== "" && !this.sending;
+    for (const button of this.sendTargets) {
+      button.disabled = button.dataset.audience !== audience || button.dataset.may !== "yes" || !ready;
+    }
   }
 
   /** Ctrl+Enter sends and no other key does, from any field of the form. */
@@ -30,6 +36,20 @@ export default class extends Controller {
     const sends = event.ctrlKey || event.metaKey;
     if (sends || event.target !== this.textTarget) event.preventDefault();
     if (sends) this.sendTargets.find((/** @type {HTMLButtonElement} */ button) => !button.disabled)?.click();
+  }
+
+  /** What its writer may do here has changed, or may have: what sends is drawn anew, the text is not touched. */
+  powers() {
+    window.clearTimeout(this.asking);
+    this.asking = window.setTimeout(async () => {
+      const answer = await send(this.powersValue, "GET").catch(() => null);
+      if (answer?.ok) renderStreamMessage(await answer.text());
+    }, PAUSE);
+  }
+
+  /** New buttons: they know of no text yet. */
+  sendTargetConnected() {
+    if (this.hasLeftTarget) this.count();
   }
 
   start() {
