@@ -44,7 +44,7 @@ def test_more_work_never_takes_fewer_people() -> None:
 
 
 def test_the_formula_agrees_with_people_who_answer_one_customer_after_another() -> None:
-    chance, agents, rate, handling, within = random.Random(1), 4, 36.0, 6 * MINUTE, 14 * MINUTE
+    chance, agents, rate, handling, within = random.Random(1), 5, 36.0, 6 * MINUTE, 10 * MINUTE
     now, free, in_time, customers = 0.0, [0.0] * agents, 0, 200_000
     for _customer in range(customers):
         now += chance.expovariate(rate)
