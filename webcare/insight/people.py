@@ -4,7 +4,7 @@ Counts hold only what their reader may read. Source: DOMAIN, People who work her
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,6 +51,11 @@ class Totals:
     away: int
     room: int
     standby: int
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """As a screen gets them."""
+        return asdict(self)
 
 
 def leads(mandate: Mandate) -> bool:

@@ -13,7 +13,7 @@ from flask import current_app
 
 from webcare.inbox import changes
 from webcare.insight import queue
-from webcare.live import mandates
+from webcare.live import crew, mandates
 from webcare.live.drawing import Item
 from webcare.mandate import Readable
 from webcare.models import EventRow
@@ -35,7 +35,7 @@ class Queues:
         self._stale = False
         self._counted, self._every = 0.0, EVERY
         self.walls_told = 0.0
-        self._told: dict[Readable, Item] = {}
+        self._told: dict[Readable, list[Item]] = {}
 
     def hear(self, events: Sequence[EventRow]) -> None:
         """Something happened: count again as soon as it is time."""
@@ -54,19 +54,24 @@ class Queues:
         if not self.is_due():
             return {}
         began, self._stale = time.monotonic(), False
-        before, self._told = self._told, {readable: _item(readable) for readable in watched}
+        before, self._told = self._told, {readable: _items(readable) for readable in watched}
         self._counted = time.monotonic()
         self._every = max(EVERY, DEAR * (self._counted - began))
-        return {readable: [item] for readable, item in self._told.items() if before.get(readable) != item}
+        news = {
+            readable: [item for item in items if item not in before.get(readable, ())]
+            for readable, items in self._told.items()
+        }
+        return {readable: items for readable, items in news.items() if items}
 
     def now(self, readable: Readable) -> list[Item]:
         """How it stands at this moment: for a screen that has just come."""
-        return [_item(readable)]
+        return _items(readable)
 
 
-def _item(readable: Readable) -> Item:
-    facts = queue.queue(readable, current_app.config["CLOCK"]()).facts()
-    return {"kind": "queue", "id": "queue", "facts": facts}
+def _items(readable: Readable) -> list[Item]:
+    now = current_app.config["CLOCK"]()
+    facts = queue.queue(readable, now).facts()
+    return [{"kind": "queue", "id": "queue", "facts": facts}, crew.item(readable, now)]
 
 
 def tell(feed: "Feed", to: int) -> None:
@@ -85,7 +90,7 @@ def _tell_walls(feed: "Feed", walls: "Sequence[Seat]", news: dict[Readable, list
     silent = time.monotonic() - feed.queues.walls_told >= HEARTBEAT
     for room, readable in _rooms(feed, walls):
         if silent or readable in news:
-            message = {"from": 0, "to": to, "now": feed.now(), "items": news.get(readable, [])}
+            message = {"from": 0, "to": to, "now": feed.now(), "items": crew.for_walls(news.get(readable, []))}
             feed.sockets.emit("happened", message, to=room)
     if silent:
         feed.queues.walls_told = time.monotonic()
@@ -107,7 +112,7 @@ def look_away(feed: "Feed", seat: "Seat") -> None:
 def caught_up(feed: "Feed", seat: "Seat") -> dict[str, object]:
     """The answer to a wall screen that was away: the numbers as they are now are all it ever missed."""
     latest = changes.latest_event()
-    items = feed.queues.now(seat.audience.readable)
+    items = crew.for_walls(feed.queues.now(seat.audience.readable))
     return {"to": latest, "now": mandates.now_in_microseconds(), "reset": False, "items": items}
 
 

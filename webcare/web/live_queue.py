@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
-from webcare.insight import queue
+from webcare.insight import people, queue
 from webcare.insight.norm import EXPECTED
 from webcare.insight.queue import Queue
 from webcare.web import now
@@ -51,6 +51,7 @@ def _board() -> dict[str, Any]:
     return {
         "place": "live",
         "queue": state,
+        "team": people.totals(people.team(reader().readable(), now())),
         "version": version(),
         "norm": current_app.config["WEBCARE"].target_share,
         "expected": EXPECTED,

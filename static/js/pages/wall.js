@@ -2,6 +2,9 @@
 import { Application } from "../../vendor/stimulus.js";
 import { start } from "../live.js";
 import QueueController from "./live/queue_controller.js";
+import TeamController from "./live/team_controller.js";
 
-Application.start().register("queue", QueueController);
+const application = Application.start();
+application.register("queue", QueueController);
+application.register("team", TeamController);
 start();
