@@ -92,11 +92,12 @@ def _sort_touched(events: Sequence[Row[int, str, int | None, dict[str, Any]]]) -
 
 def _look_back(now: datetime) -> bool:
     """Sort some of what was said before a theme was followed, newest first."""
-    theme = session.scalars(_unread()).first()
+    since = now - LOOK_BACK
+    theme = session.scalars(_unread(since)).first()
     if theme is None:
         session.rollback()
         return False
-    until, since = theme.matched_from or now, theme.created_at - LOOK_BACK
+    until = theme.matched_from or now
     with transaction():
         said = _said(Message.posted_at <= until, Message.posted_at >= since, limit=AT_ONCE)
         _sort(said, [theme.id])
@@ -107,10 +108,9 @@ def _look_back(now: datetime) -> bool:
     return True
 
 
-def _unread() -> Select[Theme]:
-    """Themes for which was not looked back far enough."""
-    begun = func.coalesce(Theme.matched_from, Theme.created_at)
-    unfinished = or_(Theme.matched_from.is_(None), begun > Theme.created_at - LOOK_BACK)
+def _unread(since: datetime) -> Select[Theme]:
+    """Themes for which was not looked back so far."""
+    unfinished = or_(Theme.matched_from.is_(None), Theme.matched_from > since)
     return select(Theme).where(Theme.archived_at.is_(None), unfinished).order_by(Theme.id).limit(1)
 
 

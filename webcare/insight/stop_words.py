@@ -1,4 +1,4 @@
-"""Words that name no topic, of the language, of courtesy and of time: Dutch and English, as `phrases.plain` has them."""
+"""Words that name no topic, of the language, of courtesy and of time, in Dutch and English."""
 
 _DUTCH = """
 aan aangezien aardig achter afgelopen al alle alleen allemaal alles als alsnog altijd ander andere anders ben bent bij
