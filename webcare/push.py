@@ -167,10 +167,14 @@ def _payload(push: Push, to: User, now: datetime) -> dict[str, str]:
     catalogue = Translations.load(ROOT / "webcare/translations", [to.language])
     if push.kind == announcing.ALERTS:
         standing = _standing(push, now)
-        body = alert_words.told_in(standing, catalogue.gettext, catalogue.ngettext)
+        body = alert_words.told_in(standing, catalogue.gettext, _many(catalogue))
         return {"title": catalogue.gettext(ALERTED), "body": body, "path": standing.path, "tag": push.kind}
     title, body = (catalogue.gettext(words) for words in TEXTS[push.kind])
     return {"title": title, "body": body, "path": _path(push, to, now), "tag": f"{push.kind}-{push.escalation_id or 0}"}
+
+
+def _many(catalogue: Any) -> alert_words.Many:
+    return lambda one, many, number: str(catalogue.ngettext(one, many, number)) % {"num": number}
 
 
 def _standing(push: Push, now: datetime) -> Alerts:

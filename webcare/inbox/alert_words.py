@@ -13,26 +13,21 @@ Many = Callable[[str, str, int], str]
 
 def told(alerts: Alerts) -> str:
     """In the language of this page."""
-    return told_in(alerts, gettext, _counted)
+    return told_in(alerts, gettext, ngettext)
 
 
 def told_in(alerts: Alerts, one: One, many: Many) -> str:
-    """In the language of these: help first, then what is late, then what nearly is."""
+    """In the language of these: help first, then what is late, then what nearly is. `many` fills in the number."""
     counts = alerts.counts
     late, risk = counts[AlertKind.LATE], counts[AlertKind.AT_RISK]
     parts = []
     if counts[AlertKind.HELP]:
         parts.append(one(HELP))
     if late:
-        parts.append(many(LATE_ONE, LATE_MANY, late) % {"num": late})
+        parts.append(many(LATE_ONE, LATE_MANY, late))
     if risk:
-        parts.append(many(RISK_ONE, RISK_MANY, risk) % {"num": risk})
+        parts.append(many(RISK_ONE, RISK_MANY, risk))
     return " · ".join(parts)
-
-
-def _counted(singular: str, plural: str, number: int) -> str:
-    """The form for this number, with its placeholder kept: it is filled in by who asked."""
-    return str(ngettext(singular, plural, number, num="%(num)s"))
 
 
 def _(words: str) -> str:
