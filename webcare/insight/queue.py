@@ -5,7 +5,7 @@ Source: DOMAIN, response timer, rules 7 and 8.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, lite
 from sqlalchemy.orm import joinedload
 
 from webcare.database import EPOCH, session
-from webcare.insight import days, people, today
-from webcare.insight.people import Totals
+from webcare.insight import days, today
 from webcare.insight.today import Today
 from webcare.mandate import Readable
 from webcare.models import Conversation, Outcome, Promise, Wait
@@ -73,7 +72,6 @@ class Queue:
     promises_late: int
     next_promise: datetime | None
     flow: Flow
-    team: Totals
 
     def facts(self) -> dict[str, Any]:
         """The same as a browser counts on with it: numbers only, nothing that anybody said and nobody's name."""
@@ -90,7 +88,6 @@ class Queue:
             "since": _micros(self.flow.since),
             "inflow": list(self.flow.inflow),
             "answers": list(self.flow.answers),
-            "team": asdict(self.team),
         }
 
 
@@ -110,7 +107,6 @@ def queue(readable: Readable, now: datetime) -> Queue:
         promises_late=promises_late,
         next_promise=next_promise,
         flow=_flow(readable, now),
-        team=people.totals(people.team(readable, now)),
     )
 
 

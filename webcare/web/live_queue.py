@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from webcare.insight import people, queue
 from webcare.insight.norm import EXPECTED
+from webcare.insight.people import Totals
 from webcare.insight.queue import Queue
 from webcare.web import now
 from webcare.web.reader import reader
@@ -29,7 +30,7 @@ def wall() -> str:
 @live_queue.get("/live/figures")
 def figures() -> Response:
     """The numbers alone, for a screen whose live connection is down; asking keeps its log-in alive."""
-    response = jsonify(version=version(), facts=_queue().facts())
+    response = jsonify(version=version(), facts=_queue().facts(), team=_team().facts)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -44,6 +45,10 @@ def _queue() -> Queue:
     return queue.queue(reader().readable(), now())
 
 
+def _team() -> Totals:
+    return people.totals(people.team(reader().readable(), now()))
+
+
 def _board() -> dict[str, Any]:
     """What both pages show."""
     state = _queue()
@@ -51,7 +56,7 @@ def _board() -> dict[str, Any]:
     return {
         "place": "live",
         "queue": state,
-        "team": people.totals(people.team(reader().readable(), now())),
+        "team": _team(),
         "version": version(),
         "norm": current_app.config["WEBCARE"].target_share,
         "expected": EXPECTED,

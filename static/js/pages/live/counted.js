@@ -8,7 +8,7 @@
  *   p90: number | null}} Today
  * @typedef {{waiting: number, risk: number, late: number, oldest: number | null, dots: Dot[], today: Today,
  *   promises: number, promises_late: number, next_promise: number | null, since: number, inflow: number[],
- *   answers: number[], team: Record<string, number>}} Facts
+ *   answers: number[]}} Facts
  */
 
 /** @param {Facts} facts @param {number} now microseconds */

@@ -28,7 +28,6 @@ export class Figures {
     this.write("beside", dismissed ? this.t("beside", { dismissed, late: dismissed_late }) : "");
     this.write("p90", p90 === null ? this.t("unanswered") : this.t("p90", { time: this.stretch(p90) }));
     this.write("next_promise", this.promised(facts, now));
-    for (const [name, number] of Object.entries(facts.team)) this.write(`team-${name}`, number);
     this.board.querySelector("[data-figure-unit=share]")?.toggleAttribute("hidden", share === null);
     this.fill(share);
   }

@@ -44,9 +44,10 @@ export class Line {
       const response = await fetch("/live/figures", { headers: { Accept: "application/json" }, redirect: "manual" });
       if (response.status === 401 || response.type === "opaqueredirect") return window.location.reload();
       if (!response.ok) return;
-      const { version, facts } = await response.json();
+      const { version, facts, team } = await response.json();
       if (version !== this.board.versionValue && this.board.wallValue) return window.location.reload();
       this.board.take(facts);
+      document.dispatchEvent(new CustomEvent("live:team", { detail: { facts: team } }));
     } catch {
       // the server is away; this page stays and says since when
     }
