@@ -14,7 +14,21 @@ from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
-from webcare.models import Approval, Draft, Effect, Grant, Power, Reply, ReplyStatus, Role, Statement, User
+from webcare.models import (
+    Approval,
+    Draft,
+    Effect,
+    EventRow,
+    Grant,
+    LoginSession,
+    NumberPattern,
+    Power,
+    Reply,
+    ReplyStatus,
+    Role,
+    Statement,
+    User,
+)
 
 DAY = timedelta(days=1)
 
@@ -332,3 +346,61 @@ def test_an_admin_names_deputy_and_standby(desk: Desk, nina: Visitor) -> None:
     session.remove()
     assert (desk.channel.deputy_minutes, desk.channel.deputy_id, desk.channel.standby_id) == (3, desk.ids["lena"], None)
     assert f'<option value="{desk.ids["lena"]}" selected>' in admin.get(f"/channels/{desk.channel_id}").text
+
+
+def new_rule(desk: Desk) -> None:
+    """An admin adds a pattern while the answer waits."""
+    with transaction():
+        row = {"channel_id": desk.channel_id, "name": "Ordernummer", "template": "SP-######"}
+        session.add(NumberPattern(**row, created_at=desk.now))
+
+
+def test_an_approval_passes_the_guard_by_the_rules_of_that_moment(desk: Desk, nina: Visitor) -> None:
+    desk.answer(nina, "Je bestelling SP-123456 is onderweg.")
+    new_rule(desk)
+
+    refused = decide(desk.lena, "approval")
+
+    assert refused.status_code == 409
+    assert f'target="approving-{reply().uuid}"' in refused.text
+    assert "Ordernummer" in refused.text
+    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+
+    assert decide(desk.lena, "approval", overruled="order").status_code == 200
+    assert (reply().status, reply().overruled) == (ReplyStatus.QUEUED, ["order"])
+    event = session.scalars(select(EventRow).where(EventRow.kind == "guard_overruled")).one()
+    assert event.actor_id == desk.ids["lena"]
+
+
+def test_what_its_writer_overruled_asks_the_approver_nothing(desk: Desk, nina: Visitor) -> None:
+    new_rule(desk)
+    desk.answer(nina, "Je bestelling SP-123456 is onderweg.", overruled="order")
+
+    assert decide(desk.lena, "approval").status_code == 200
+    assert reply().status == ReplyStatus.QUEUED
+
+
+def test_a_statement_sent_unchanged_passes_the_guard_by_the_rules_of_that_moment(desk: Desk, nina: Visitor) -> None:
+    with transaction():
+        lena = session.get_one(User, desk.ids["lena"])
+        row = {"channel_id": desk.channel_id, "text": "Zie storing SP-123456.", "approved_by_id": lena.id}
+        session.add(Statement(**row, approved_at=desk.now - DAY))
+    desk.answer(nina, "Hij komt eraan.")
+    with transaction():
+        waiting = session.scalars(select(Approval)).one()
+        waiting.standby_called_at = desk.now - timedelta(minutes=6)
+        for each in session.scalars(select(LoginSession).where(LoginSession.user_id == desk.ids["lena"])):
+            each.revoked_at = desk.now
+    new_rule(desk)
+    statement = session.scalars(select(Statement.id)).one()
+    first = reply().uuid
+    form = {"statement": statement, "seen_message_id": desk.conversation.last_message_id}
+
+    refused = nina.post(f"/replies/{first}/statement", form, headers=STREAMED)
+
+    assert refused.status_code == 409
+    assert f'target="statement-{statement}-{first}"' in refused.text
+    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    again = nina.post(f"/replies/{first}/statement", form | {"overruled": "order"}, headers=STREAMED)
+    assert again.status_code == 200
+    assert (reply().text, reply().overruled) == ("Zie storing SP-123456. ^NN", ["order"])

@@ -101,7 +101,7 @@ def approve(
         verdict=verdict,
     )
     if verdict.kind == Kind.NEEDS_APPROVAL:
-        approving.approve(reply, by=by, now=now, sha256=intents.sha256_of(reply.text))
+        approving.approve(reply, by=by, now=now, sha256=intents.sha256_of(reply.text), overruled=overruled)
     escalating.approved(escalation, reply, by=by, now=now)
     return reply
 

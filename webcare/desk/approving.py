@@ -107,11 +107,12 @@ def ask(reply: Reply, conversation: Conversation, verdict: Verdict, *, by: User,
     return approval
 
 
-def approve(reply: Reply, *, by: User, now: datetime, sha256: str) -> bool:
+def approve(reply: Reply, *, by: User, now: datetime, sha256: str, overruled: frozenset[str] = frozenset()) -> bool:
     """Approve the exact text that was read: it is queued at once, for the undo window. The same press twice is one.
 
     Gives False when something was written since its author looked: then it went back to them instead.
-    Raises OtherText, AlreadyDecided, NotWaiting, OwnAnswer, MandateRefused.
+    Raises OtherText, AlreadyDecided, NotWaiting, OwnAnswer, MandateRefused; GuardBlocked and GuardWarned for what the
+    guard finds by today's rules and nobody overruled.
     """
     latest = _latest(reply)
     if latest is not None and (latest.decision, latest.decided_by_id) == (Decision.APPROVED, by.id):
@@ -120,6 +121,7 @@ def approve(reply: Reply, *, by: User, now: datetime, sha256: str) -> bool:
     _check(reply, conversation, by, now, sha256)
     if _returned_for_news(reply, conversation, by, now):
         return False
+    guarding.check_again(reply, by=by, now=now, overruled=overruled)
     _decide(reply, conversation, Decision.APPROVED, by, now)
     _leave_waiting(reply, ReplyStatus.QUEUED, queued_at=now)
     tell(ReplyApproved, reply, now, by=by.id)

@@ -98,14 +98,20 @@ def check_change(
     return check(conversation, text, reply.audience, overruled=overruled, promised=promised, by=by, now=now)
 
 
-def check_again(reply: Reply, *, by: User, now: datetime) -> None:
-    """Look once more at an answer that is about to be queued; what its writer overruled stays so.
+def check_again(reply: Reply, *, by: User, now: datetime, overruled: frozenset[str] = frozenset()) -> None:
+    """Look once more at an answer that is about to be queued: the rules may have changed since it was written.
 
-    Raises GuardBlocked, GuardWarned.
+    What its writer overruled stays so; what `by` overrules besides is recorded as theirs. Raises GuardBlocked,
+    GuardWarned.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     findings = look(conversation, reply.text, reply.audience, by=by, now=now, promised=_is_promised(reply))
-    _refuse(findings, frozenset(reply.overruled))
+    _refuse(findings, frozenset(reply.overruled) | overruled)
+    codes = sorted({each.code.value for each in findings} - set(reply.overruled))
+    if codes:
+        reply.overruled = [*reply.overruled, *codes]
+        place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
+        record(GuardOverruled(at=now, by=by.id, codes=tuple(codes), audience=reply.audience, **place))
 
 
 def known_of(channel: Channel) -> Known:

@@ -55,12 +55,19 @@ def ready_at(approval: Approval) -> datetime | None:
 
 
 def send(
-    reply: Reply, statement: Statement, *, by: User, now: datetime, rules: TextRules, seen_message_id: int
+    reply: Reply,
+    statement: Statement,
+    *,
+    by: User,
+    now: datetime,
+    rules: TextRules,
+    seen_message_id: int,
+    overruled: frozenset[str] = frozenset(),
 ) -> Reply:
     """Send the statement, unchanged but for the signature, in the place of the reply that waits in vain.
 
-    The same press twice is one reply. Raises NotYet, BadInput, MandateRefused, CannedSuspended and what
-    `replying.submit` raises.
+    The same press twice is one reply. The guard reads it by today's rules. Raises NotYet, BadInput, MandateRefused,
+    CannedSuspended and what `replying.submit` raises.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     uuid = str(uuid5(NAMESPACE_URL, f"{reply.uuid}/{statement.id}"))
@@ -79,6 +86,7 @@ def send(
         now=now,
         rules=rules,
         closes=reply.closes,
+        overruled=overruled,
     )
     approving.note(sent, by=statement.approved_by, now=now, statement_id=statement.id)
     return sent

@@ -58,9 +58,12 @@ def show(conversation_id: int) -> str:
 @approvals.post("/replies/<uuid>/approval")
 def create(uuid: str) -> BaseResponse:
     """Approve the exact text that was read."""
-    with transaction():
-        reply, conversation = _found(uuid)
-        goes = approving.approve(reply, by=current_user(), now=now(), sha256=_sha256())
+    try:
+        with transaction():
+            reply, conversation = _found(uuid)
+            goes = approving.approve(reply, by=current_user(), now=now(), sha256=_sha256(), overruled=overruled())
+    except GuardRefusal as error:
+        return guarded(error, f"approving-{uuid}", reply.audience)
     return _after(goes, reply, conversation)
 
 

@@ -8,12 +8,14 @@ from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import statements as rules
+from webcare.desk.guarding import GuardRefusal
 from webcare.errors import NotFound
 from webcare.inbox import approvals, timeline
 from webcare.inbox.replies import reply_with
 from webcare.models import Channel, Power
 from webcare.web import now, pane
 from webcare.web.composer import rules_of
+from webcare.web.guard import guarded, overruled
 
 statements = Blueprint("statements", __name__)
 LONGEST = 10_000
@@ -46,19 +48,24 @@ def destroy(statement_id: int) -> BaseResponse:
 @statements.post("/replies/<uuid>/statement")
 def send(uuid: str) -> BaseResponse:
     """Send a statement in the place of an answer for which nobody is there to approve."""
-    with transaction():
-        reply, statement = reply_with(uuid), approvals.statement_with(pane.number("statement") or 0)
-        if reply is None or statement is None:
-            raise NotFound
-        conversation = pane.found(reply.conversation_id)
-        sent = rules.send(
-            reply,
-            statement,
-            by=current_user(),
-            now=now(),
-            rules=rules_of(conversation.channel),
-            seen_message_id=pane.number("seen_message_id") or 0,
-        )
+    number = pane.number("statement") or 0
+    try:
+        with transaction():
+            reply, statement = reply_with(uuid), approvals.statement_with(number)
+            if reply is None or statement is None:
+                raise NotFound
+            conversation = pane.found(reply.conversation_id)
+            sent = rules.send(
+                reply,
+                statement,
+                by=current_user(),
+                now=now(),
+                rules=rules_of(conversation.channel),
+                seen_message_id=pane.number("seen_message_id") or 0,
+                overruled=overruled(),
+            )
+    except GuardRefusal as error:
+        return guarded(error, f"statement-{number}-{uuid}", reply.audience if reply is not None else "")
     return pane.changed(conversation, gone=[f"reply-{reply.uuid}"], also=timeline.of_reply(sent))
 
 
