@@ -38,9 +38,9 @@ export class Flow {
     const wanted = `${since} ${inflow} ${answers}`;
     if (wanted === this.drawn) return;
     this.drawn = wanted;
-    const most = ceiling(Math.max(...inflow, ...answers));
-    for (const [place, bar] of this.bars.entries()) rise(bar, (inflow[place] / most) * HEIGHT);
     const whole = answers.slice(0, -1); // of the last five minutes nobody knows yet how many there will be
+    const most = ceiling(Math.max(...inflow, ...whole));
+    for (const [place, bar] of this.bars.entries()) rise(bar, (inflow[place] / most) * HEIGHT);
     const points = whole.map((each, place) => [(place + 0.5) * this.step, HEIGHT - (each / most) * HEIGHT]);
     this.line.setAttribute("points", points.map((point) => point.join(",")).join(" "));
     this.top.textContent = String(most);
