@@ -27,6 +27,21 @@ class MessageEdited(OfMessage):
     after_answer: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class MessageToned(OfMessage):
+    """The tone of what the contact wrote was found, and shows on screens."""
+
+    sentiment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToneCorrected(OfMessage):
+    """`by` said what the tone of a message is; `was` stood there before."""
+
+    sentiment: str
+    was: str | None = None
+
+
 class MessageDeleted(OfMessage):
     """The author took it away; a tombstone stays."""
 
