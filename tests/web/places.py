@@ -41,8 +41,11 @@ from webcare.models import (
     Reply,
     ReplyStatus,
     Role,
+    Spike,
     Statement,
     Tag,
+    Theme,
+    ThemeMessage,
     User,
 )
 
@@ -174,6 +177,7 @@ def _place(name: str, channel: Channel, holder: User, now: datetime) -> dict[str
     queued = scenes.submit(conversation, f"De {word} is gevonden.", by=holder, at=now)
     _wait_for_approval(awaiting.id, holder, now)
     _escalate(conversation, word, holder, now)
+    _find_theme(conversation, word, now)
     with transaction():
         claiming.claim(session.get_one(Conversation, conversation.id), by=holder, now=now)
         session.add(
@@ -213,6 +217,20 @@ def _wait_for_approval(reply_id: int, holder: User, now: datetime) -> None:
         )
 
 
+def _find_theme(conversation: Conversation, word: str, now: datetime) -> None:
+    """The word came up in what the customer said here, and nobody follows it yet; a crisis is suggested on it."""
+    message = session.scalars(select(Message).where(Message.conversation_id == conversation.id)).first()
+    assert message is not None
+    with transaction():
+        theme = Theme(name=word, detected=True, detected_at=now, created_at=now, matched_from=LONG_AGO)
+        session.add(theme)
+        session.flush()
+        said = {"theme_id": theme.id, "message_id": message.id, "conversation_id": conversation.id}
+        session.add(ThemeMessage(posted_at=message.posted_at, **said))
+        begun = {"seen_at": now, "started_at": message.posted_at, "reasons": ["volume"]}
+        session.add(Spike(theme_id=theme.id, messages=12, usual=1.0, score=9.0, **begun))
+
+
 def _escalate(conversation: Conversation, word: str, holder: User, now: datetime) -> None:
     """A question to somebody higher, with the word in everything that can be written in it."""
     with transaction():
@@ -240,6 +258,8 @@ def _ids(conversation_id: int, holder: User) -> dict[str, int | str]:
     conversation = session.get_one(Conversation, conversation_id)
     inbound = (Message.conversation_id == conversation_id, Message.direction == Direction.INBOUND)
     newest = select(Message.id).where(*inbound).order_by(Message.id.desc())
+    theme = select(ThemeMessage.theme_id).where(ThemeMessage.conversation_id == conversation_id)
+    theme_id = session.scalars(theme).one()
     return {
         "conversation_id": conversation_id,
         "channel_id": conversation.channel_id,
@@ -253,6 +273,8 @@ def _ids(conversation_id: int, holder: User) -> dict[str, int | str]:
         ).first()
         or 0,
         "statement_id": _statement(conversation.channel_id, holder),
+        "theme_id": theme_id,
+        "spike_id": session.scalars(select(Spike.id).where(Spike.theme_id == theme_id)).one(),
         "wait_id": scenes.waits(conversation)[-1].id,
         "promise_id": session.scalars(select(Promise.id).where(Promise.conversation_id == conversation_id)).one(),
         "tag_id": session.scalars(select(Tag.id).where(Tag.id.in_([tag.id for tag in conversation.tags]))).one(),

@@ -53,13 +53,18 @@ def for_audience(
 ) -> list[Item]:
     """The part of it that these readers get: the row, that it is gone, or, of what was never theirs, nothing."""
     lost = touched(event for event in events if event.kind == "conversation_untagged")
-    items: list[Item] = []
+    items: list[Item] = suggestions(events)
     for each in shown:
         if readable.allows(each.conversation):
             items += drawn[each.id]
         elif each.id in lost:
             items += gone(each.id)
     return items
+
+
+def suggestions(events: Sequence[EventRow]) -> list[Item]:
+    """That a crisis is suggested, or was decided on: who shows suggestions asks for them again."""
+    return [{"kind": "suggestion", "id": "suggestions"}] if any("spike_id" in event.data for event in events) else []
 
 
 def row(shown: Row) -> Item:

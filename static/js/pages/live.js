@@ -2,6 +2,8 @@
 import { application } from "../app.js";
 import PeopleController from "./live/people_controller.js";
 import QueueController from "./live/queue_controller.js";
+import RisingController from "./live/rising_controller.js";
 
 application.register("people", PeopleController);
 application.register("queue", QueueController);
+application.register("rising", RisingController);
