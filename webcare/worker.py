@@ -19,13 +19,14 @@ from webcare.access import resets
 from webcare.channels import x
 from webcare.database import session, transaction
 from webcare.desk import clock as desk_clock
+from webcare.desk.listening import Listener
 from webcare.insight import days
 from webcare.outbox import Outbox, recover
 from webcare.outbox.taking import ready
 
 DELIVERERS = 4
 POLLERS = 8
-LOOPS = ("poll", "clock", "upkeep", "mail", "push")  # one process at a time runs each of these
+LOOPS = ("poll", "clock", "upkeep", "mail", "push", "themes")  # each is run by one process at a time
 HEARTBEAT = 4.0  # seconds
 IDLE = 1.0  # seconds after which one who delivers looks up to see whether to stop
 PATIENCE = 30.0  # seconds a stopping worker gives its calls
@@ -50,6 +51,7 @@ class Worker:
         self._held: frozenset[str] = frozenset()
         self._pollers: dict[int, polling.Poller] = {}
         self._polls: dict[int, Future[bool]] = {}
+        self._listener = Listener()
         self._pool = ThreadPoolExecutor(POLLERS, thread_name_prefix="poll")
         database.connect(config.database_url)
         sealing.use(config.credential_keys)
@@ -67,6 +69,7 @@ class Worker:
         loops.append(self._thread("upkeep", self._alone("upkeep", self._keep_up), 2.0))
         loops.append(self._thread("mail", self._alone("mail", self._send_mail), 1.0))
         loops.append(self._thread("push", self._alone("push", self._push), 1.0))
+        loops.append(self._thread("themes", self._alone("themes", self._listen), 1.0))
         log.info("worker started", worker=self.name)
         self._stopping.wait()
         for thread in loops:
@@ -150,6 +153,9 @@ class Worker:
 
     def _push(self) -> None:
         push.deliver(self._config, now)
+
+    def _listen(self) -> None:
+        self._listener.step(now())
 
     def _keep_up(self) -> None:
         recover(lambda holder: leases.is_alive(holder, now()), now())
