@@ -108,6 +108,11 @@ def withdraw(statement: CrisisStatement, *, by: User, now: datetime) -> None:
     record(CrisisStatementWithdrawn(at=now, by=by.id, **_facts(statement, crisis_)))
 
 
+def with_id(statement_id: int) -> CrisisStatement | None:
+    """One statement, whatever became of it."""
+    return session.get(CrisisStatement, statement_id)
+
+
 def standing(crisis_: Crisis) -> CrisisStatement | None:
     """What may be said now: the one approved last, unless it was withdrawn."""
     approved = select(CrisisStatement).where(

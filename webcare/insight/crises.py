@@ -24,7 +24,10 @@ from webcare.models import (
     Drill,
     Message,
     Outcome,
+    Reply,
+    ReplyStatus,
     Sentiment,
+    Spike,
     TrainingSeat,
     User,
     Wait,
@@ -35,6 +38,7 @@ COLUMNS = 120  # of a chart; in a longer crisis each stands for more than a minu
 STEPS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 10, 30, 60, 240, 1440))
 LATELY = timedelta(minutes=10)
 SHOWN = 100
+LEAVING = (ReplyStatus.QUEUED, ReplyStatus.SENDING, ReplyStatus.UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,12 @@ def with_id(crisis_id: int) -> Crisis | None:
     return session.scalars(found.options(*named, *lists)).one_or_none()
 
 
+def spike(spike_id: int) -> Spike | None:
+    """The suggestion that a crisis may be declared on, unless one was already."""
+    found = session.get(Spike, spike_id)
+    return found if found is not None and found.crisis_id is None else None
+
+
 def entries(crisis: Crisis) -> Sequence[CrisisEntry]:
     """Its log, oldest first."""
     found = select(CrisisEntry).where(CrisisEntry.crisis_id == crisis.id).options(joinedload(CrisisEntry.by))
@@ -184,14 +194,18 @@ def held(crisis: Crisis, readable: Readable, *, out: bool = False) -> list[Held]
 
 
 def unanswered(crisis: Crisis, mandated: Mandate) -> list[Conversation]:
-    """Those who wait in it and are nobody else's, nearest deadline first: what one answers one by one."""
+    """Those who wait in it and are nobody else's, nearest deadline first: what one answers one by one.
+
+    Those to whom an answer is on its way are left out.
+    """
+    on_its_way = select(Reply.id).where(Reply.conversation_id == Conversation.id, Reply.status.in_(LEAVING)).exists()
     mine = or_(Conversation.claimed_by_id.is_(None), Conversation.claimed_by_id == mandated.user.id)
     found = (
         select(Conversation)
         .join(CrisisConversation, CrisisConversation.conversation_id == Conversation.id)
         .where(CrisisConversation.crisis_id == crisis.id, CrisisConversation.left_at.is_(None))
         .where(mandated.readable().where(), Conversation.wait_due_at.is_not(None), mine)
-        .where(Conversation.approval_asked_at.is_(None), Conversation.urgent_at.is_(None))
+        .where(Conversation.approval_asked_at.is_(None), Conversation.urgent_at.is_(None), ~on_its_way)
         .options(joinedload(Conversation.contact), joinedload(Conversation.channel), selectinload(Conversation.tags))
         .order_by(Conversation.wait_due_at, Conversation.id)
         .limit(SHOWN)

@@ -177,7 +177,7 @@ def _statements(crisis: Crisis, readable: Readable) -> list[Said]:
         .where(Approval.crisis_statement_id.is_not(None), Reply.status == ReplyStatus.SENT, readable.where())
         .group_by(Approval.crisis_statement_id)
     )
-    sent = {number: many for number, many in session.execute(carried)}
+    sent = dict(session.execute(carried).all())
     return [Said(each, sent.get(each.id, 0)) for each in session.scalars(found.order_by(CrisisStatement.id))]
 
 

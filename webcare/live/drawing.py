@@ -53,13 +53,20 @@ def for_audience(
 ) -> list[Item]:
     """The part of it that these readers get: the row, that it is gone, or, of what was never theirs, nothing."""
     lost = touched(event for event in events if event.kind == "conversation_untagged")
-    items: list[Item] = suggestions(events)
+    items: list[Item] = crises(events) + suggestions(events)
     for each in shown:
         if readable.allows(each.conversation):
             items += drawn[each.id]
         elif each.id in lost:
             items += gone(each.id)
     return items
+
+
+def crises(events: Sequence[EventRow]) -> list[Item]:
+    """That something changed in a crisis or a drill: its room and the bars of every page are asked for again."""
+    changed = {event.data["crisis_id"] for event in events if "crisis_id" in event.data}
+    names = [f"crisis-{number}" for number in sorted(changed)] + (["crises"] if changed else [])
+    return [{"kind": "crisis", "id": name} for name in names]
 
 
 def suggestions(events: Sequence[EventRow]) -> list[Item]:

@@ -1,6 +1,6 @@
 """What the frame of every page needs to know: who looks, in which language, at what moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from webcare import access
 from webcare.inbox import approvals, changes, escalations, rows
 from webcare.inbox.rows import Row
-from webcare.models import Power, Role, User
+from webcare.insight import crises
+from webcare.models import Crisis, Power, Role, User
 from webcare.web import now
 from webcare.web.moments import micros
 from webcare.web.reader import reader
@@ -29,6 +30,8 @@ class Viewer:
     alarms: list[Row]
     approvals: int | None  # how much waits for theirs; None: they approve nothing
     questions: int | None  # to the CEO, that wait for them; None: they have nothing to do with those
+    crises: Sequence[Crisis] = ()  # that run at the desk where they sit, and drills they do not take part in
+    drill: Crisis | None = None  # that they take part in
 
 
 def register(app: Flask) -> None:
@@ -40,6 +43,7 @@ def register(app: Flask) -> None:
         server_now=lambda: micros(now()),
         static_modules=static_modules,
         latest_event=latest_event,
+        running_crises=running_crises,
     )
 
 
@@ -53,7 +57,18 @@ def viewer() -> Viewer | None:
     held = reader()
     waiting = len(approvals.waiting_under(held)) if approvals.approves_somewhere(held) else None
     manages, alarms = held.decide(Power.MANAGE).allowed, rows.alarms(held.readable())
-    return Viewer(found.user, manages, alarms, waiting, _questions(found.user))
+    there = running_crises()
+    drill = next((each for each in there if each.training and each.channel_id == held.desk), None)
+    others = [each for each in there if each is not drill and (each.training or drill is None)]
+    return Viewer(found.user, manages, alarms, waiting, _questions(found.user), others, drill)
+
+
+def running_crises() -> Sequence[Crisis]:
+    """The crises and drills that were not ended, for who reads anything at the desk; looked up once per request."""
+    if "crises" not in g:
+        g.crises = crises.running() if reader().readable().scopes else ()
+    found: Sequence[Crisis] = g.crises
+    return found
 
 
 def latest_event() -> int | str:

@@ -1,0 +1,152 @@
+"""What the pages of a crisis share: who may do what there, and what they show."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _
+
+from webcare import mandate
+from webcare.access import current_user
+from webcare.channels import registry
+from webcare.desk import crisis_statements
+from webcare.errors import NotFound
+from webcare.exchange import TextRules
+from webcare.insight import crises as read
+from webcare.insight import mandates as insight
+from webcare.mandate import Mandate, MandateRefused
+from webcare.models import Channel, Crisis, EntryKind, Power, Role, Spike
+from webcare.web import now
+from webcare.web.reader import reader
+
+# What each kind of line in the log is called; None: whoever writes it is not asked for a power.
+ENTRIES: dict[str, Any] = {
+    EntryKind.DECLARED: _("declared"),
+    EntryKind.DECISION: _("Decision"),
+    EntryKind.NOTE: _("Note"),
+    EntryKind.PROPOSED: _("proposed a statement"),
+    EntryKind.APPROVED: _("approved the statement"),
+    EntryKind.WITHDRAWN: _("withdrew the statement"),
+    EntryKind.THEME: _("gathers by other words"),
+    EntryKind.ENDED: _("ended"),
+    EntryKind.REOPENED: _("reopened"),
+    EntryKind.LESSON: _("Learned"),
+}
+WRITERS: dict[str, Power] = {
+    EntryKind.DECISION: Power.MODERATE,
+    EntryKind.NOTE: Power.DRAFT,
+    EntryKind.LESSON: Power.DRAFT,
+}
+DECIDERS = (Power.MODERATE, Power.APPROVE)  # either may decide: a lead, or an executive
+SCENARIOS: dict[str, Any] = {
+    "drill-payments": _("Double charges: customers paid twice"),
+    "drill-stranded": _("A stranded train without power"),
+}
+
+
+def permit() -> None:
+    """Raises NotFound for who reads nothing at the desk."""
+    if current_user().role == Role.EMPLOYEE or not reader().readable().scopes:
+        raise NotFound
+
+
+def find(crisis_id: int) -> Crisis:
+    """The crisis. Raises NotFound, also for a crisis on a channel of which one may read nothing."""
+    found = read.with_id(crisis_id)
+    if found is None or not _concerns(found, reader()):
+        raise NotFound
+    return found
+
+
+def may_lead(crisis: Crisis | None) -> bool:
+    """Whether somebody may declare, change and end: the power to moderate there, or everywhere."""
+    return _may(Power.MODERATE, crisis)
+
+
+def lead(crisis: Crisis | None) -> Any:
+    """The crisis, if one may lead it. Raises MandateRefused."""
+    if not may_lead(crisis):
+        raise MandateRefused(power=Power.MODERATE)
+    return crisis
+
+
+def may_write(crisis: Crisis, kind: str) -> bool:
+    """Whether somebody may write such a line in its log."""
+    return any(_may(power, crisis) for power in {WRITERS[kind], *DECIDERS})
+
+
+def may_approve(crisis: Crisis) -> bool:
+    """Whether somebody may approve a statement of it."""
+    return _may(Power.APPROVE, crisis)
+
+
+def channels() -> Sequence[Channel]:
+    """The channels a crisis can be about."""
+    return insight.channels()
+
+
+def rules_of(crisis: Crisis) -> TextRules:
+    """How its platform counts text; of several the first's."""
+    there = [crisis.channel] if crisis.channel is not None else list(channels())
+    return registry.text(there[0].platform if there else next(iter(registry.texts)))
+
+
+def spike(spike_id: int | None) -> Spike | None:
+    """The suggestion it is declared on."""
+    return read.spike(spike_id) if spike_id is not None else None
+
+
+def suggested(spike_id: int | None, mandated: Mandate, moment: datetime) -> dict[str, Any]:
+    """What stands in the form: of a suggestion its theme's name, words and tags, and since when."""
+    found = spike(spike_id)
+    if found is None:
+        return {}
+    zone = ZoneInfo(mandated.user.time_zone)
+    values = {
+        "spike": str(found.id),
+        "since": min(found.started_at, moment).astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+    }
+    if found.theme is None:
+        return values
+    words = "\n".join(each.words for each in found.theme.words)
+    tags = ", ".join(each.name for each in found.theme.tags)
+    return values | {"name": found.theme.name, "words": words, "tags": tags}
+
+
+def page(crisis: Crisis) -> dict[str, Any]:
+    """Everything the room shows to who asks."""
+    mandated, moment = reader(), now()
+    readable = read.readable_in(crisis, mandated)
+    return {
+        "place": "crises",
+        "crisis": crisis,
+        "drill": read.drill_of(crisis),
+        "figures": read.figures(crisis, readable, moment),
+        "course": read.course(crisis, readable, moment),
+        "standing": crisis_statements.standing(crisis),
+        "proposed": crisis_statements.proposed(crisis),
+        "entries": list(reversed(read.entries(crisis))),
+        "held": read.held(crisis, readable),
+        "out": read.held(crisis, readable, out=True),
+        "people": read.taking_part(crisis) if crisis.training else [],
+        "takes_part": mandated.desk is not None and mandated.desk == crisis.channel_id,
+        "words": ENTRIES,
+        "may_lead": may_lead(crisis),
+        "may_approve": may_approve(crisis),
+        "may_decide": may_write(crisis, EntryKind.DECISION),
+        "may_note": may_write(crisis, EntryKind.NOTE),
+    }
+
+
+def _may(power: Power, crisis: Crisis | None) -> bool:
+    held = mandate.of(current_user(), now())
+    return held.decide(power, crisis.channel if crisis is not None else None).allowed
+
+
+def _concerns(crisis: Crisis, mandated: Mandate) -> bool:
+    """Whether somebody may read anything where it is."""
+    if crisis.channel_id is None:
+        return True
+    scopes = read.readable_in(crisis, mandated).scopes
+    return any(scope.channel_id in (None, crisis.channel_id) for scope in scopes)
