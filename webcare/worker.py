@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config import Config
-from webcare import database, leases, logs, mail, polling, push, sealing
+from webcare import database, leases, logs, mail, polling, push, sealing, tone
 from webcare.access import resets
 from webcare.channels import x
 from webcare.database import session, transaction
 from webcare.desk import clock as desk_clock
+from webcare.desk import summing, toning
 from webcare.desk.listening import Listener
 from webcare.insight import days
 from webcare.outbox import Outbox, recover
@@ -26,7 +27,7 @@ from webcare.outbox.taking import ready
 
 DELIVERERS = 4
 POLLERS = 8
-LOOPS = ("poll", "clock", "upkeep", "mail", "push", "themes")  # each is run by one process at a time
+LOOPS = ("poll", "clock", "upkeep", "mail", "push", "tone", "sums", "themes")  # each is run by one process at a time
 HEARTBEAT = 4.0  # seconds
 IDLE = 1.0  # seconds after which one who delivers looks up to see whether to stop
 PATIENCE = 30.0  # seconds a stopping worker gives its calls
@@ -56,6 +57,8 @@ class Worker:
         database.connect(config.database_url)
         sealing.use(config.credential_keys)
         days.use(config.time_zone)
+        if config.tone_model is not None:
+            tone.use(config.tone_model)
         x.register(config.x_api_url)
 
     def run(self) -> None:
@@ -69,6 +72,8 @@ class Worker:
         loops.append(self._thread("upkeep", self._alone("upkeep", self._keep_up), 2.0))
         loops.append(self._thread("mail", self._alone("mail", self._send_mail), 1.0))
         loops.append(self._thread("push", self._alone("push", self._push), 1.0))
+        loops.append(self._thread("tone", self._alone("tone", self._read_tone), 0.25))
+        loops.append(self._thread("sums", self._alone("sums", self._sum), 5.0))
         loops.append(self._thread("themes", self._alone("themes", self._listen), 1.0))
         log.info("worker started", worker=self.name)
         self._stopping.wait()
@@ -153,6 +158,16 @@ class Worker:
 
     def _push(self) -> None:
         push.deliver(self._config, now)
+
+    def _read_tone(self) -> None:
+        """What has piled up is read with pauses: whoever takes messages in shares this process."""
+        while toning.read(now=now()) and not self._stopping.wait(0.1):
+            pass
+
+    def _sum(self) -> None:
+        """One day at a time, with a pause between: nobody waits for sums, and others write meanwhile."""
+        while summing.step(now=now()) and not self._stopping.wait(0.05):
+            session.remove()
 
     def _listen(self) -> None:
         self._listener.step(now())

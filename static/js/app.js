@@ -27,6 +27,7 @@ import OpensController from "./controllers/opens_controller.js";
 import PasskeyController from "./controllers/passkey_controller.js";
 import PictureController from "./controllers/picture_controller.js";
 import PresenceController from "./controllers/presence_controller.js";
+import PrintController from "./controllers/print_controller.js";
 import PromiseController from "./controllers/promise_controller.js";
 import PushController from "./controllers/push_controller.js";
 import QuestionController from "./controllers/question_controller.js";
@@ -75,6 +76,7 @@ const controllers = {
   passkey: PasskeyController,
   picture: PictureController,
   presence: PresenceController,
+  print: PrintController,
   shell: ShellController,
   siren: SirenController,
   strip: StripController,

@@ -63,6 +63,8 @@ ACCOUNT = {"name": "Nieuwe Collega", "email": "nieuw@spoorlijn.example", "role":
 TERMS = {"holder": "everybody", "channel": "{channel_id}", "audience": "any", "tag": "{tag_id}", "approver": "any"}
 DECIDED = {"sha256": "0" * 64}
 
+REPORT = "period=year&channel={channel_id}&tag={tag_id}"
+
 LINES: dict[str, Line] = {
     "alarms.accept": at_place(),
     "alarms.create": at_place(),
@@ -229,6 +231,12 @@ LINES: dict[str, Line] = {
     "replies.delete": at_place(uuid="sent"),
     "replies.retry": at_place(uuid="failed"),
     "replies.show": at_place(uuid="sent"),
+    "reports.export": own(query=REPORT),
+    "reports.mine": own(query=REPORT),
+    "reports.parts": own(query=REPORT),
+    "reports.show": own(query=REPORT),
+    "reports.switch": managing({"shown": "on"}),
+    "reports.week": own(query=REPORT),
     "resets.create": anybody({"email": "houder@spoorlijn.example"}),
     "resets.new": anybody(),
     "resets.show": anybody(),
@@ -272,6 +280,7 @@ LINES: dict[str, Line] = {
     "teams.show": managing(),
     "teams.stop_assigning": managing(),
     "teams.update": managing({"name": "Anders"}),
+    "tones.create": at_place({"sentiment": "positive"}),
     "themes.archive": leading(),
     "themes.create": leading({"name": "Vogels", "words": "vogel"}),
     "themes.edit": leading(),
@@ -284,9 +293,11 @@ LINES: dict[str, Line] = {
     "themes.update": leading({"name": "Vogels", "words": "vogel"}),
     "users.disable": managing(),
     "users.enable": managing(),
+    "users.end_session": managing(),
     "users.end_sessions": managing(),
     "users.index": managing(),
     "users.require_factors": managing(),
     "users.reset": managing(),
     "users.reset_factors": managing(),
+    "users.sessions": managing(),
 }

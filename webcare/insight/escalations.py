@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from webcare.database import session
 from webcare.mandate import Readable
@@ -29,14 +29,27 @@ class Report:
     took: timedelta | None  # the median from asking to the platform's time of an answer in person
 
 
-def report(readable: Readable, *, since: datetime) -> Report:
-    """Over the questions asked since then, as far as the reader may see them; one statement."""
+def report(
+    readable: Readable,
+    *,
+    since: datetime,
+    until: datetime | None = None,
+    narrowed: ColumnElement[bool] | None = None,
+) -> Report:
+    """Over the questions asked since then, as far as the reader may see them; one statement.
+
+    `narrowed` is a further condition on their conversations.
+    """
     rows = (
         select(Escalation, Reply)
         .join(Conversation, Conversation.id == Escalation.conversation_id)
         .outerjoin(Reply, (Reply.id == Escalation.reply_id) & (Reply.status == ReplyStatus.SENT))
         .where(Escalation.asked_at >= since, readable.where())
     )
+    if until is not None:
+        rows = rows.where(Escalation.asked_at < until)
+    if narrowed is not None:
+        rows = rows.where(narrowed)
     found = session.execute(rows).all()
     sent = [(each, reply) for each, reply in found if each.state == EscalationState.ANSWERED and reply is not None]
     own = [(each, reply) for each, reply in sent if each.ended_by_id == each.to_id]

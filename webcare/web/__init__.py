@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
         moments,
         names,
         pane,
+        report_words,
         security,
         shell,
         sso,
@@ -43,7 +44,7 @@ def register(app: Flask) -> None:
 
     app.url_map.converters["int"] = RowId
     first = (methods, hosts, languages, security, unkeepable, errors, confirmations)
-    for part in (*first, static, moments, names, shell, pane, media, sso, guard):
+    for part in (*first, static, moments, names, shell, pane, media, sso, guard, report_words):
         part.register(app)
     _register_resources(app)
 

@@ -20,6 +20,8 @@ MAILS = {
     "password_reset": _("Link for a new password"),
     "password_changed": _("News that a password was changed"),
     "factor_changed": _("News that a second factor was changed"),
+    "personal_figures_on": _("News that team leads see personal figures"),
+    "personal_figures_off": _("News that team leads no longer see personal figures"),
 }
 MAIL_FAILURES = {
     "expired": _("too late to be of use"),

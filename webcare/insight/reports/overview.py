@@ -1,0 +1,70 @@
+"""The first page of a report: the figures of the whole period, and how they went from day to day, week or month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from webcare.insight import days, escalations
+from webcare.insight.reports import promises
+from webcare.insight.reports.asking import Asked
+from webcare.insight.reports.figures import Figures
+from webcare.insight.reports.promises import Promises
+from webcare.insight.reports.reading import over_time
+from webcare.insight.reports.tally import Tally, together
+from webcare.mandate import Readable
+
+MOST_DAYS, MOST_WEEKS = 31, 27  # more than so many are shown in weeks, and in months
+DAY, WEEK, MONTH = "day", "week", "month"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One day, week or month of a period, as far as it lies in it."""
+
+    first: date
+    last: date
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A period for one reader."""
+
+    figures: Figures
+    unit: str
+    steps: list[Step]
+    promises: Promises
+    in_person: escalations.Report
+
+
+def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
+    """What became of the customers of a period."""
+    found = over_time(asked, readable, now)
+    unit, steps = in_steps(asked, found)
+    since, until = asked.stretch
+    return Overview(
+        Figures.of(together(found.values())),
+        unit,
+        steps,
+        promises.of(asked, readable, now),
+        escalations.report(readable, since=since, until=until, narrowed=asked.conversations(readable)),
+    )
+
+
+def in_steps(asked: Asked, found: Mapping[date, Tally]) -> tuple[str, list[Step]]:
+    """The days of a period in steps that a page has room for; also those on which nothing was."""
+    number = (asked.last - asked.first).days + 1
+    unit = DAY if number <= MOST_DAYS else WEEK if number <= MOST_WEEKS * 7 else MONTH
+    steps: dict[date, list[date]] = {}
+    for day in days.each(asked.first, asked.last):
+        steps.setdefault(_begins(day, unit), []).append(day)
+    return unit, [
+        Step(there[0], there[-1], Figures.of(together(found[day] for day in there if day in found)))
+        for there in steps.values()
+    ]
+
+
+def _begins(day: date, unit: str) -> date:
+    if unit == WEEK:
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == MONTH else day

@@ -1,0 +1,87 @@
+"""The week as work: how many customers come in each of its hours, and how many people it takes to answer in time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from webcare.database import session
+from webcare.insight import days, staffing
+from webcare.insight.reports.asking import Asked
+from webcare.insight.reports.figures import Figures
+from webcare.insight.reports.reading import week
+from webcare.insight.reports.tally import Tally
+from webcare.mandate import Readable
+from webcare.models import Channel
+
+HOURS, WEEKDAYS = range(24), range(7)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One hour of the week, on average over the period."""
+
+    weekday: int
+    hour: int
+    waits: int  # in the whole period
+    rate: float  # customers an hour
+    people: int  # that keep the norm
+    share: int | None  # of what was answered in time, in whole percents
+
+
+@dataclass(frozen=True)
+class Workload:
+    """The week; `rows` by hour, with a cell for each day."""
+
+    rows: list[list[Cell]]
+    target: timedelta
+    handling: timedelta
+
+    @property
+    def cells(self) -> list[Cell]:
+        """All of them, by hour and then by day."""
+        return [cell for row in self.rows for cell in row]
+
+    @property
+    def busiest(self) -> Cell | None:
+        """The hour in which most customers come."""
+        return max((cell for cell in self.cells if cell.waits), key=lambda cell: cell.rate, default=None)
+
+    @property
+    def hours_of_work(self) -> list[int]:
+        """For each day, the hours of all people it takes together."""
+        return [sum(row[weekday].people for row in self.rows) for weekday in WEEKDAYS]
+
+    @property
+    def thumb(self) -> float | None:
+        """What the rule of thumb says of the busiest hour."""
+        return staffing.rule_of_thumb(self.busiest.rate, self.handling) if self.busiest else None
+
+
+def workload(asked: Asked, readable: Readable, now: datetime, *, handling: timedelta, norm: int) -> Workload:
+    """The hours of the week; `norm` is the share that is to be answered within the target, in percents."""
+    found, target = week(asked, readable, now), _target(asked, readable)
+    times = _weekdays(asked.first, min(asked.last, max(days.day_of(now), asked.first)))
+
+    def cell(weekday: int, hour: int) -> Cell:
+        figures = Figures.of(found.get((weekday, hour), Tally()))
+        rate = figures.waits / times[weekday] if times[weekday] else 0.0
+        people = staffing.agents_needed(rate, handling, target, norm / 100)
+        return Cell(weekday, hour, figures.waits, rate, people, figures.share.percent)
+
+    return Workload([[cell(weekday, hour) for weekday in WEEKDAYS] for hour in HOURS], target, handling)
+
+
+def _weekdays(first: date, last: date) -> list[int]:
+    """How often each day of the week comes in a period."""
+    found = [0] * 7
+    for day in days.each(first, last):
+        found[day.weekday()] += 1
+    return found
+
+
+def _target(asked: Asked, readable: Readable) -> timedelta:
+    """The strictest target of the channels asked about."""
+    rows = session.execute(select(Channel.id, Channel.target_minutes).where(Channel.disabled_at.is_(None)))
+    chosen = [minutes for number, minutes in rows if readable.is_here(number) and asked.channel_id in (None, number)]
+    return timedelta(minutes=min(chosen, default=60))

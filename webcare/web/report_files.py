@@ -1,0 +1,71 @@
+"""The tables of reports as files: one row a day, an hour of the week, or a part; the same figures as on the page."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from webcare.insight.reports.crew import TeamFigures
+from webcare.insight.reports.figures import Figures
+from webcare.insight.reports.overview import Overview
+from webcare.insight.reports.tally import OPEN, SUMMED
+from webcare.insight.reports.workload import Workload
+from webcare.web.csv_files import csv_file
+
+COUNTS = (*OPEN, *SUMMED)
+HEADER = (
+    "customers",
+    "share_in_time_percent",
+    "share_in_time_by_the_clock_percent",
+    "first_answer_median_seconds",
+    "first_answer_p90_seconds",
+    "substantive_answer_median_seconds",
+    "substantive_answer_p90_seconds",
+    *COUNTS,
+)
+
+
+def of_overview(overview: Overview) -> Response:
+    """Every step of the period, and the whole of it in the last row."""
+    rows: list[Sequence[object]] = [
+        (step.first.isoformat(), step.last.isoformat(), *_figures(step.figures)) for step in overview.steps
+    ]
+    whole = (overview.steps[0].first.isoformat(), overview.steps[-1].last.isoformat(), *_figures(overview.figures))
+    return csv_file("webcare-report.csv", ("from", "until", *HEADER), [*rows, whole])
+
+
+def of_week(workload: Workload) -> Response:
+    """Every hour of the week."""
+    header = ("weekday", "hour", "customers", "customers_per_hour", "people", "share_in_time_percent")
+    cells = (
+        (cell.weekday + 1, cell.hour, cell.waits, round(cell.rate, 3), cell.people, cell.share)
+        for cell in sorted(workload.cells, key=lambda cell: (cell.weekday, cell.hour))
+    )
+    return csv_file("webcare-week.csv", header, cells)
+
+
+def of_parts(
+    *,
+    channels_shown: Iterable[tuple[str, Figures]],
+    tags_shown: Iterable[tuple[str, Figures]],
+    teams: Iterable[TeamFigures],
+    persons_shown: Iterable[tuple[str, Figures]] | None,
+) -> Response:
+    """Channels, tags and teams; persons where leads see them."""
+    rows: list[Sequence[object]] = [(_("channel"), name, *_figures(figures)) for name, figures in channels_shown]
+    rows += [(_("tag"), name, *_figures(figures)) for name, figures in tags_shown]
+    rows += [(_("team"), each.team.name, *_figures(each.figures)) for each in teams if each.figures is not None]
+    rows += [(_("person"), name, *_figures(figures)) for name, figures in persons_shown or ()]
+    return csv_file("webcare-parts.csv", ("part", "name", *HEADER), rows)
+
+
+def _figures(figures: Figures) -> tuple[Any, ...]:
+    spreads = (figures.first.median, figures.first.p90, figures.substance.median, figures.substance.p90)
+    return (
+        figures.waits,
+        figures.share.percent,
+        figures.share_by_the_clock.percent,
+        *(None if each is None else int(each.total_seconds()) for each in spreads),
+        *(figures[name] for name in COUNTS),
+    )
