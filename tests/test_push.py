@@ -22,9 +22,9 @@ from tests import scenes
 from webcare import push, sealing
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import announcing, escalating, linking
+from webcare.desk import announcing, clock, escalating, linking, presence
 from webcare.desk.briefing import Brief
-from webcare.models import Escalation, EventRow, Push, PushSubscription, Role, User, VapidKey
+from webcare.models import Channel, Escalation, EventRow, Push, PushSubscription, Role, User, VapidKey
 
 WORDS = "Waar blijft mijn trein?"
 
@@ -263,3 +263,35 @@ def test_a_device_that_somebody_else_subscribes_is_theirs_no_more(story: Story) 
         push.subscribe(story.sanne, **there, **browser.keys)
     assert push.devices(story.mark) == []
     assert len(push.devices(story.sanne)) == 1
+
+
+def late_for(story: Story, lead: User, at: datetime) -> None:
+    """The customer waits too long, while the lead is here."""
+    with transaction():
+        presence.sign_of_life(session.get_one(User, lead.id), now=at)
+    with transaction():
+        clock.tick(now=at)
+
+
+def test_a_push_tells_what_stands_when_it_leaves_and_leads_there(story: Story) -> None:
+    lead = scenes.user("Fatima el Amrani", story.now, Role.LEAD)
+    browser = story.browser("/lead", lead)
+    late_for(story, lead, story.now + timedelta(minutes=50))
+    scenes.asks(session.get_one(Channel, story.conversation.channel_id), WORDS, at=story.now, by=scenes.BRAM)
+    late_for(story, lead, story.now + timedelta(minutes=50, seconds=10))
+
+    assert story.deliver(after=timedelta(minutes=50)) == 0, "what comes together is told together"
+    assert story.deliver(after=timedelta(minutes=51)) == 1
+    told = browser.reads(story.service.got[0][2])
+    assert (told["title"], told["path"]) == ("Er wachten klanten", "/alerts")
+    assert told["body"] == "1 klant wacht te lang · 1 bijna te laat"
+
+
+def test_a_push_of_what_was_answered_meanwhile_never_leaves(story: Story) -> None:
+    lead = scenes.user("Fatima el Amrani", story.now, Role.LEAD)
+    story.browser("/lead", lead)
+    late_for(story, lead, story.now + timedelta(minutes=50))
+    scenes.answer(story.conversation, by=story.sanne, at=story.now + timedelta(minutes=50, seconds=5))
+    story.deliver(after=timedelta(minutes=51))
+
+    assert (story.service.got, story.left()) == ([], 0)
