@@ -78,7 +78,7 @@ fmt: .venv/dev.stamp node_modules/.package-lock.json  ## Format the code
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix . && npx --no-install biome check --write --log-level=warn
 
 lock: .venv/dev.stamp  ## Lock the versions of requirements/*.in, with hashes
-	@for part in app dev; do \
+	@for part in app dev training; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header requirements/$$part.in -o requirements/$$part.txt; \
 	done

@@ -1,5 +1,6 @@
 """Every setting of Webcare, typed and validated once. The only reader of the environment."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -61,6 +62,9 @@ class Config(BaseSettings):
     target_share: int = Field(
         default=90, ge=1, le=100, description="The brand's own norm: % of customers answered within their target."
     )
+    tone_model: Path | None = Field(
+        default=None, description="A model of tone and language of one's own; empty: the one that comes with it."
+    )
     session_idle_hours: int = Field(default=12, gt=0)
     session_days: int = Field(default=14, gt=0)
     sso_issuer: str = Field(
@@ -75,7 +79,8 @@ class Config(BaseSettings):
     )
     sso_roles: Annotated[dict[str, RoleName], NoDecode] = Field(
         default={},
-        description="Which value gives which role: value=role, separated by commas; the first that fits counts.",
+        description="Which value gives which role: value=role, separated by commas, or a JSON object for values that "
+        "hold commas themselves; the first that fits counts.",
     )
     sso_sign_up: bool = Field(default=False, description="Make an account for whoever has a role there and none here.")
     sso_multi_factor: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -110,6 +115,8 @@ class Config(BaseSettings):
     def _pairs(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
+        if value.lstrip().startswith("{"):
+            return json.loads(value)
         pairs = (part.rpartition("=") for part in value.split(",") if part.strip())
         return {claimed.strip(): role.strip() for claimed, _equals, role in pairs}
 

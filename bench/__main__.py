@@ -7,7 +7,7 @@ import sys
 
 from bench.table import Figure, printed
 
-BENCHES = ("ingest", "claims", "lists", "opening", "guard", "fanout", "pages", "spikes")
+BENCHES = ("ingest", "claims", "lists", "opening", "guard", "fanout", "pages", "spikes", "tone")
 
 
 def main(names: list[str]) -> int:

@@ -146,6 +146,7 @@ def _take_version(message: Message, incoming: Incoming, now: datetime) -> None:
 
 def _replace_text(message: Message, incoming: Incoming, now: datetime) -> None:
     message.text, message.edited_at = clean(incoming.text), now
+    message.sentiment = message.sentiment_by_id = None  # the new words are read anew
     message.edited_after_answer = message.direction == Direction.INBOUND and _is_answered(message)
     session.flush()
     standing.show_preview(session.get_one(Conversation, message.conversation_id))

@@ -37,6 +37,7 @@ class Row:
     status: str
     preview: str
     language: str | None
+    sentiment: str | None
     asks: bool
     due_at: datetime | None
     started_at: datetime | None
@@ -172,6 +173,7 @@ def _row(
         status=conversation.status,
         preview=conversation.preview,
         language=conversation.language,
+        sentiment=conversation.sentiment,
         asks=conversation.asks,
         due_at=conversation.due_at if is_open else None,
         started_at=conversation.wait_started_at if of_wait else None,

@@ -39,12 +39,13 @@ def register(app: Flask) -> None:
         shell,
         sso,
         static,
+        tones,
         unkeepable,
     )
 
     app.url_map.converters["int"] = RowId
     first = (methods, hosts, languages, security, unkeepable, errors, confirmations)
-    for part in (*first, static, moments, names, shell, pane, media, sso, guard, report_words):
+    for part in (*first, static, moments, names, shell, pane, media, sso, guard, report_words, tones):
         part.register(app)
     _register_resources(app)
 

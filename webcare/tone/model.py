@@ -1,0 +1,157 @@
+"""The model as a file and in memory: for each hash of a piece of text, how much it says for what.
+
+The file is one line of JSON and then the tables, compressed. A table is one byte per bucket and answer, so the whole
+takes a few megabytes, and nothing but Python reads it.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import exp, sqrt
+from pathlib import Path
+from zlib import crc32
+
+from webcare.tone.pieces import is_word, parts, pieces
+
+FORM = "webcare-tone-1"
+SENTIMENTS = ("negative", "neutral", "positive")
+_LANE = 3  # bytes: room for the sum of a long text, so that languages are added without running into each other
+MOST_REMEMBERED = 50_000  # words; about 20 MB
+
+Scores = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What one word says, over all its parts."""
+
+    scores: Scores
+    size: float  # squared: what it adds to the length of the text it stands in
+    languages: int | None  # a lane of bits per language, see `_LANE`; None: not a word of any language
+
+
+@dataclass(eq=False)
+class Model:
+    """Weights per bucket. `about` says what it was trained on, and under which conditions it may be used."""
+
+    about: dict[str, object]
+    languages: tuple[str, ...]
+    bias: Scores
+    scale: float  # of a byte in `weights`
+    rarity_scale: float  # of a byte in `rarity`
+    language_scale: float
+    weights: tuple[bytes, bytes, bytes]  # per sentiment, one byte per bucket, 128 is nothing
+    rarity: bytes  # one byte per bucket: how rare a piece is, 0 where it was never seen
+    language_weights: bytes  # per bucket a lane for each language, in which a byte is used
+    _known: dict[str, Word] = field(default_factory=dict, repr=False)
+
+    def read(self, text: str) -> tuple[Scores, tuple[str, float] | None]:
+        """How sure it is of each sentiment, together 1, and of the likeliest language; None: no words to tell it by."""
+        words, turns = pieces(text)
+        known = [self._known.get(word) or self._learn(word) for word in words]
+        spoken = [word.languages for word in known if word.languages is not None]
+        return self._sentiment(known, turns), self._language(spoken)
+
+    def _sentiment(self, words: Sequence[Word], turns: Iterable[bytes]) -> Scores:
+        negative = sum(word.scores[0] for word in words)
+        neutral = sum(word.scores[1] for word in words)
+        positive = sum(word.scores[2] for word in words)
+        size = sum(word.size for word in words)
+        mask, (bad, plain, good), rarity = len(self.rarity) - 1, self.weights, self.rarity
+        for turn in turns:
+            bucket = crc32(turn) & mask
+            if rarity[bucket]:
+                size += (rarity[bucket] * self.rarity_scale) ** 2
+                negative += (bad[bucket] - 128) * self.scale
+                neutral += (plain[bucket] - 128) * self.scale
+                positive += (good[bucket] - 128) * self.scale
+        length = sqrt(size) or 1.0
+        return _softmax((negative / length, neutral / length, positive / length), self.bias)
+
+    def _language(self, spoken: Sequence[int]) -> tuple[str, float] | None:
+        if not spoken:
+            return None
+        lanes = sum(spoken).to_bytes(self._width, "little")
+        sums = [int.from_bytes(lanes[at : at + _LANE], "little") for at in range(0, self._width, _LANE)]
+        top, scale = max(sums), self.language_scale / sqrt(len(spoken))
+        return self.languages[sums.index(top)], 1 / sum(exp((each - top) * scale) for each in sums)
+
+    def _learn(self, word: str) -> Word:
+        """Weigh a word that was not met lately."""
+        mask, (bad, plain, good), rarity = len(self.rarity) - 1, self.weights, self.rarity
+        negative = neutral = positive = size = 0
+        hashes = parts(word)
+        for bucket in [each & mask for each in hashes]:
+            if rarity[bucket]:
+                size += rarity[bucket] ** 2
+                negative += bad[bucket] - 128
+                neutral += plain[bucket] - 128
+                positive += good[bucket] - 128
+        scores = (negative * self.scale, neutral * self.scale, positive * self.scale)
+        learnt = Word(scores, size * self.rarity_scale**2, self._spoken(hashes) if is_word(word) else None)
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[word] = learnt
+        return learnt
+
+    def _spoken(self, hashes: list[int]) -> int:
+        """What the parts of a word say for each language, added up in all lanes at once."""
+        width, table = self._width, self.language_weights
+        mask = len(table) // width - 1
+        starts = [(each & mask) * width for each in hashes]
+        return sum([int.from_bytes(table[start : start + width], "little") for start in starts])
+
+    @property
+    def _width(self) -> int:
+        return len(self.languages) * _LANE
+
+
+def save(model: Model, path: Path) -> None:
+    """Write it to a file."""
+    head = {
+        "form": FORM,
+        "about": model.about,
+        "languages": model.languages,
+        "bias": model.bias,
+        "scales": (model.scale, model.rarity_scale, model.language_scale),
+        "buckets": len(model.rarity),
+    }
+    tables = b"".join((*model.weights, model.rarity, model.language_weights[::_LANE]))
+    path.write_bytes(json.dumps(head, sort_keys=True).encode() + b"\n" + zlib.compress(tables, 9))
+
+
+def load(path: Path) -> Model:
+    """Read it from a file. Raises ValueError when that is no model of this form."""
+    line, _, packed = path.read_bytes().partition(b"\n")
+    head = json.loads(line)
+    if head["form"] != FORM:
+        raise ValueError(f"{path} has the form {head['form']!r}, not {FORM!r}")
+    tables, size = zlib.decompress(packed), head["buckets"]
+    bad, plain, good, rarity = (tables[number * size : (number + 1) * size] for number in range(4))
+    scale, rarity_scale, language_scale = head["scales"]
+    first, second, third = head["bias"]
+    return Model(
+        about=head["about"],
+        languages=tuple(head["languages"]),
+        bias=(first, second, third),
+        scale=scale,
+        rarity_scale=rarity_scale,
+        language_scale=language_scale,
+        weights=(bad, plain, good),
+        rarity=rarity,
+        language_weights=laned(tables[4 * size :]),
+    )
+
+
+def laned(packed: bytes) -> bytes:
+    """One byte per bucket and language, with the room that its lane needs."""
+    wide = bytearray(len(packed) * _LANE)
+    wide[::_LANE] = packed
+    return bytes(wide)
+
+
+def _softmax(raw: Scores, bias: Scores) -> Scores:
+    first, second, third = (exp(each + lean) for each, lean in zip(raw, bias, strict=True))
+    total = first + second + third
+    return first / total, second / total, third / total
