@@ -6,12 +6,12 @@ reads (BEGIN IMMEDIATE behind one lock per process), so check and use are one st
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Engine, Integer, MetaData, create_engine, event, insert, text
+from sqlalchemy import BigInteger, Engine, Insert, Integer, MetaData, Update, create_engine, event, insert, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -156,6 +156,23 @@ def record(happened: Event) -> None:
     _thread.events.append(happened)
 
 
+def write_many(statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Execute one bare statement for many rows, all with the same keys, within the open transaction.
+
+    As the session would, but what becomes of each parameter is found once and not for every row anew, which was a
+    tenth of what it cost to take a message in.
+    """
+    connection = session.connection()
+    dialect = connection.dialect
+    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+    kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
+    given = [(name, kind.bind_processor(dialect)) for name, kind in kinds.items()]
+    made = [{name: process(row[name]) if process else row[name] for name, process in given} for row in rows]
+    places = compiled.positiontup
+    values: Any = [tuple(row[name] for name in places) for row in made] if places is not None else made
+    connection.exec_driver_sql(str(compiled), values)
+
+
 def _write_events(happened: list[Event]) -> None:
     if not happened:
         return
@@ -163,7 +180,7 @@ def _write_events(happened: list[Event]) -> None:
     if not is_sqlite():
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EVENT_LOCK})
         session.execute(text(f"NOTIFY {EVENT_NOTICE}"))
-    session.execute(insert(Base.metadata.tables["event"]), [_row(each) for each in happened])
+    write_many(insert(Base.metadata.tables["event"]), [_row(each) for each in happened])
 
 
 def _row(happened: Event) -> dict[str, Any]:

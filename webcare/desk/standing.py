@@ -1,13 +1,13 @@
 """Keeps the columns of a conversation by which lists are filtered and ordered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
-from webcare.database import record, session
+from webcare.database import record, session, write_many
 from webcare.desk.arrived import Spoken
 from webcare.desk.meeting import table_of
 from webcare.events import ConversationReopened
@@ -111,10 +111,9 @@ def write(conversations: Iterable[Conversation]) -> None:
     if not changed:
         return
     rows = [{"conversation": number} | {f"kept_{name}": kept[name] for name in KEPT} for number, kept in values.items()]
-    session.connection().execute(_write, rows)
-    for number, kept in values.items():
-        for name, value in kept.items():
-            set_committed_value(changed[number], name, value)
+    write_many(_write, rows)
+    for number, each in changed.items():
+        _is_written(each, values[number])
 
 
 def reopen(conversation: Conversation, *, now: datetime, by: int | None = None) -> None:
@@ -137,3 +136,13 @@ def shortened(text: str) -> str:
 def _order(conversation: Conversation) -> None:
     due = [at for at in (conversation.wait_due_at, conversation.promise_due_at) if at is not None]
     conversation.due_at = min(due, default=None)
+
+
+def _is_written(conversation: Conversation, kept: Mapping[str, object]) -> None:
+    """Tell the session. When nothing else changed in it, the next flush need not look at it at all."""
+    state = instance_state(conversation)
+    if state.committed_state.keys() <= kept.keys():
+        state._commit_all(state.dict, session.identity_map)  # noqa: SLF001  # as after a flush of its own
+        return
+    for name, value in kept.items():
+        set_committed_value(conversation, name, value)
