@@ -8,7 +8,7 @@ export class Hour {
   /** @param {Element} field */
   constructor(field) {
     this.field = field;
-    this.opens = field.getAttribute("data-opens") === "yes";
+    if (field.getAttribute("data-opens") === "yes") field.addEventListener("click", open);
     /** @type {Map<number, Element>} */
     this.dots = new Map();
     field.replaceChildren();
@@ -30,7 +30,7 @@ export class Hour {
   /** @param {number} id @param {Element} dot */
   drop(id, dot) {
     this.dots.delete(id);
-    (this.opens ? dot.parentElement : dot)?.remove();
+    dot.remove();
   }
 
   /** @param {number} id */
@@ -39,17 +39,16 @@ export class Hour {
     dot.setAttribute("class", "dot");
     dot.setAttribute("data-conversation", String(id));
     dot.setAttribute("y", `${(6 + height(id) * 70).toFixed(1)}%`);
-    this.field.append(this.opens ? link(id, dot) : dot);
+    this.field.append(dot);
     this.dots.set(id, dot);
     return dot;
   }
 }
 
-/** For the pointer; the keyboard has the same as a list. @param {number} id @param {Element} dot */
-function link(id, dot) {
-  const opens = document.createElementNS(SVG, "a");
-  opens.setAttribute("href", `/conversations/${id}`);
-  opens.setAttribute("tabindex", "-1");
-  opens.append(dot);
-  return opens;
+/** For the pointer; the keyboard has the same as a list. @param {Event} event */
+async function open(event) {
+  const id = event.target instanceof SVGElement && event.target.dataset.conversation;
+  if (!id) return;
+  const { visit } = await import("../../../vendor/turbo.js"); // a wall screen never needs it
+  visit(`/conversations/${id}`);
 }
