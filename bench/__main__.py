@@ -7,7 +7,7 @@ import sys
 
 from bench.table import Figure, printed
 
-BENCHES = ("ingest", "claims", "lists", "opening", "guard", "fanout", "pages", "spikes", "tone")
+BENCHES = ("ingest", "claims", "lists", "opening", "guard", "fanout", "pages", "spikes", "tone", "wall")
 
 
 def main(names: list[str]) -> int:

@@ -21,13 +21,13 @@ def main(url: str, per_second: int, seconds: int) -> None:
     committed: dict[str, float] = {}
     for number in range(FIRST, FIRST + per_second * seconds):
         time.sleep(max(0.0, began + (number - FIRST) / per_second - time.monotonic()))
-        ingest.accept(1, [_message(number)], now=datetime.now(UTC))
+        ingest.accept(1, [message(number, datetime.now(UTC))], now=datetime.now(UTC))
         committed[str(number)] = time.time()
     rows = session.execute(select(Conversation.thread_id, Conversation.id).where(Conversation.thread_id.in_(committed)))
     print(json.dumps({f"conversation-{row.id}": committed[row.thread_id] for row in rows}))
 
 
-def _message(number: int) -> Incoming:
+def message(number: int, posted_at: datetime) -> Incoming:
     author = Author(external_id=str(number), handle=f"reiziger{number}", name=f"Reiziger {number}")
     return Incoming(
         external_id=str(number),
@@ -35,7 +35,7 @@ def _message(number: int) -> Incoming:
         audience=Audience.PUBLIC,
         author=author,
         text="@spoorlijn mijn trein naar Utrecht rijdt niet, hoe kom ik thuis?",
-        posted_at=datetime.now(UTC),
+        posted_at=posted_at,
         thread_author=str(number),
         language="nl",
     )

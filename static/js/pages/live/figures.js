@@ -4,6 +4,8 @@ import { counted, lately, stretch } from "./counted.js";
 
 /** @typedef {import("./counted.js").Facts} Facts */
 
+const LONG = 7; // letters of a number that still fit in large print
+
 export class Figures {
   /** @param {Element} board @param {(key: string, values?: Record<string, string | number>) => string} t */
   constructor(board, t) {
@@ -58,6 +60,8 @@ export class Figures {
   write(name, value) {
     const place = this.board.querySelector(`[data-figure="${name}"]`);
     const text = String(value);
-    if (place && place.textContent !== text) place.textContent = text;
+    if (!place || place.textContent === text) return;
+    place.textContent = text;
+    place.toggleAttribute("data-long", text.length > LONG);
   }
 }
