@@ -41,6 +41,9 @@ class Config(BaseSettings):
     time_zone: str = Field(
         default="Europe/Amsterdam", description="The zone whose days and hours reports and the live queue count in."
     )
+    training_url: str = Field(
+        default="", description="The simulator that plays drills, on this machine alone; empty: no drills."
+    )
     poll_seconds: float = Field(default=15.0, gt=0, description="How often a channel is asked for new messages.")
     smtp_url: SecretStr | None = Field(
         default=None, description="The mail server: smtp://user:password@host:587?starttls, or smtps://…:465."
@@ -103,6 +106,14 @@ class Config(BaseSettings):
         parts = urlsplit(value.get_secret_value())
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("must read smtp://host:port or smtps://host:port")
+        return value
+
+    @field_validator("training_url")
+    @classmethod
+    def _on_this_machine(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost")):
+            raise ValueError("must read http://127.0.0.1:port: what is played in a drill never leaves this machine")
         return value
 
     @field_validator("credential_keys", "origins", "media_origins", "push_services", "sso_multi_factor", mode="before")

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 INSTANCE = ROOT / "instance"
 SECRETS = INSTANCE / "secrets.json"
 KEYS = INSTANCE / "simulator-keys.json"
+TRAINING_KEYS = INSTANCE / "training-keys.json"
+TRAINED_ON = "oefening"  # the account of the training desk
 PATIENCE = 30.0  # seconds to become ready
 GRACE = 8.0  # seconds to stop
 HOST = "127.0.0.1"
@@ -27,27 +29,30 @@ THREADS = "240"  # one for every open screen, and forty for requests
 
 
 def main() -> int:
-    """Start the three, say where they are, wait for Ctrl-C, stop the three."""
+    """Start them, say where they are, wait for Ctrl-C, stop them."""
     port = _port("PORT", 5000)
     simulator_port = _port("SIMULATOR_PORT", port + 100)
-    for number, setting in ((port, "PORT"), (simulator_port, "SIMULATOR_PORT")):
+    training_port = _port("TRAINING_PORT", simulator_port + 100)
+    ports = ((port, "PORT"), (simulator_port, "SIMULATOR_PORT"), (training_port, "TRAINING_PORT"))
+    for number, setting in ports:
         if not _is_free(number):
             return _fail(f"Port {number} is in use by another program. Choose another: make run {setting}={number + 1}")
     INSTANCE.mkdir(mode=0o700, exist_ok=True)
-    environment = _environment(port, simulator_port)
+    environment = _environment(port, simulator_port, training_port)
     for command in (["db-upgrade"], ["demo"]):
         subprocess.run([sys.executable, "-m", "flask", *command], cwd=ROOT, env=environment, check=True)
-    return Play(environment, port, simulator_port).run()
+    return Play(environment, port, simulator_port, training_port).run()
 
 
 class Play:
-    """The three programs and what is said about them."""
+    """The programs and what is said about them."""
 
-    def __init__(self, environment: Mapping[str, str], port: int, simulator_port: int) -> None:
+    def __init__(self, environment: Mapping[str, str], port: int, simulator_port: int, training_port: int) -> None:
         self.environment = environment
         self.address = f"http://{HOST}:{port}"
         self.port = port
         self.simulator_port = simulator_port
+        self.training_port = training_port
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = False
 
@@ -66,6 +71,7 @@ class Play:
             return self._gave_up("simulator")
         connect = [sys.executable, "-m", "flask", "channel", "connect", "--since", "90", "--keys", str(KEYS)]
         subprocess.run(connect, cwd=ROOT, env=self.environment, check=True)
+        self._begin("training", "-m", "webcare.simulator", *self._training_options())
         self._begin("worker", "-m", "webcare.worker")
         self._begin("web", "-m", "gunicorn", *self._web_options(), "app:app")
         if not self._wait_for(lambda: _answers(f"{self.address}/healthz")):
@@ -78,6 +84,12 @@ class Play:
         port = str(self.simulator_port)
         fast = ["--limits", "20"]  # X lets one read DMs every minute; a first look need not wait for that
         return ["--port", port, "--database", database, "--scenario", "demo", "--keys", str(KEYS), *fast]
+
+    def _training_options(self) -> list[str]:
+        """A second simulator, quiet until a drill is started: nothing of a drill mixes with the rest."""
+        database, port = str(INSTANCE / "training.sqlite3"), str(self.training_port)
+        options = ["--port", port, "--database", database, "--scenario", "quiet", "--brand", TRAINED_ON]
+        return [*options, "--keys", str(TRAINING_KEYS), "--limits", "20"]
 
     def _web_options(self) -> list[str]:
         fixed = ["--workers", "1", "--worker-class", "gthread", "--threads", THREADS, "--graceful-timeout", "4"]
@@ -149,13 +161,14 @@ class Play:
             print("\n  Stopped.", flush=True)
 
 
-def _environment(port: int, simulator_port: int) -> dict[str, str]:
+def _environment(port: int, simulator_port: int, training_port: int) -> dict[str, str]:
     simulator = f"http://{HOST}:{simulator_port}"
     settings = {
         "DATABASE_URL": f"sqlite:///{INSTANCE / 'webcare.sqlite3'}",
         "ORIGINS": f"http://{HOST}:{port},http://localhost:{port}",
         "X_API_URL": simulator,
         "MEDIA_ORIGINS": simulator,
+        "TRAINING_URL": f"http://{HOST}:{training_port}",
         "POLL_SECONDS": "2",
         "DEMO": "true",
         **_secrets(),

@@ -27,7 +27,7 @@ def create_app(config: Config | None = None) -> tuple[Flask, SocketIO]:
     app.extensions["database"] = database.connect(config.database_url)
     sealing.use(config.credential_keys)
     days.use(config.time_zone)
-    x.register(config.x_api_url)
+    x.register(config.x_api_url, config.training_url)
     web.register(app)
     cli.register(app)
     return app, live.attach(app)

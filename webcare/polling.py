@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webcare import ingest
 from webcare.channels import Platform, PlatformError, RateState
@@ -11,7 +11,7 @@ from webcare.channels.opened import Opened
 from webcare.database import session
 from webcare.ingest import health
 from webcare.ingest.looking_back import KNOWN
-from webcare.models import Channel, Feed, Gap
+from webcare.models import Channel, Crisis, Feed, Gap
 from webcare.outbox.jobs import Clock
 
 RESERVE = 2  # requests of a window left for reading the record of uncertain replies
@@ -104,8 +104,12 @@ def spread(rate: RateState | None, now: datetime) -> timedelta:
 
 
 def channels() -> list[int]:
-    """The channels that are read."""
-    found = list(session.scalars(select(Channel.id).where(Channel.disabled_at.is_(None)).order_by(Channel.id)))
+    """The channels that are read: a training desk only while a drill runs on it."""
+    drilled = select(Crisis.channel_id).where(Crisis.training.is_(True), Crisis.ended_at.is_(None))
+    wanted = select(Channel.id).where(
+        Channel.disabled_at.is_(None), or_(Channel.training.is_(False), Channel.id.in_(drilled))
+    )
+    found = list(session.scalars(wanted.order_by(Channel.id)))
     session.rollback()
     return found
 

@@ -24,10 +24,12 @@ from webcare.desk.listening import Listener
 from webcare.insight import days
 from webcare.outbox import Outbox, recover
 from webcare.outbox.taking import ready
+from webcare.training import Training
 
 DELIVERERS = 4
 POLLERS = 8
-LOOPS = ("poll", "clock", "upkeep", "mail", "push", "tone", "sums", "themes")  # each is run by one process at a time
+# Each is run by one process at a time.
+LOOPS = ("poll", "clock", "upkeep", "mail", "push", "tone", "sums", "themes", "drill")
 HEARTBEAT = 4.0  # seconds
 IDLE = 1.0  # seconds after which one who delivers looks up to see whether to stop
 PATIENCE = 30.0  # seconds a stopping worker gives its calls
@@ -59,7 +61,7 @@ class Worker:
         days.use(config.time_zone)
         if config.tone_model is not None:
             tone.use(config.tone_model)
-        x.register(config.x_api_url)
+        x.register(config.x_api_url, config.training_url)
 
     def run(self) -> None:
         """Work until told to stop, then finish what is in hand."""
@@ -75,6 +77,8 @@ class Worker:
         loops.append(self._thread("tone", self._alone("tone", self._read_tone), 0.25))
         loops.append(self._thread("sums", self._alone("sums", self._sum), 5.0))
         loops.append(self._thread("themes", self._alone("themes", self._listen), 1.0))
+        training = Training(self._config.training_url, now)
+        loops.append(self._thread("drill", self._alone("drill", training.step), 1.0))
         log.info("worker started", worker=self.name)
         self._stopping.wait()
         for thread in loops:

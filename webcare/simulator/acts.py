@@ -11,6 +11,7 @@ from webcare.simulator.store import account, plan, post
 from webcare.simulator.world import NewMessage, NewPost
 
 Act = dict[str, Any]
+WRITTEN_TO = "@spoorlijn"  # whom the scenario files write to: whatever brand is played
 
 
 class Acts:
@@ -25,6 +26,10 @@ class Acts:
     def plan(self, connection: Connection, due: int, act: Act) -> None:
         """Let something happen at `due` (milliseconds since 1970)."""
         connection.execute(insert(plan).values(due=due, act=act))
+
+    def forget(self, connection: Connection) -> None:
+        """Nothing of what was planned happens any more."""
+        connection.execute(delete(plan))
 
     def carry_out(self, connection: Connection, now: int, most: int = 50) -> int:
         """Do what is due; how many acts that were."""
@@ -42,6 +47,7 @@ class Acts:
             return None
         author = self._author(lookup, act, target)
         text = self._cast.fill(act.get("text", ""), lang=act.get("lang", "nl")) if act.get("text") else ""
+        text = text.replace(WRITTEN_TO, f"@{self._engine.brand}")
         if act.get("dm"):
             return self._message(connection, act, author, text, at)
         return self._post(lookup, act, author, text, target, at)

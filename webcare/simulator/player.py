@@ -69,6 +69,11 @@ class Player(Playing):
                 self._acts.do(connection, item, at=now - int(item["ago"] * 60_000))
             self._engine.note("opened", True, connection)
 
+    def forget(self) -> None:
+        """What was planned does not happen any more."""
+        with self._engine.store.writing() as connection:
+            self._acts.forget(connection)
+
     def tick(self, seconds: float) -> None:
         """Let so many seconds pass."""
         before = self._hour()

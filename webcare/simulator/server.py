@@ -15,6 +15,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from webcare.simulator import pictures
 from webcare.simulator.api import api
 from webcare.simulator.control import control
+from webcare.simulator.drills import Stage, drills
 from webcare.simulator.engine import Engine
 from webcare.simulator.page import page
 from webcare.simulator.problems import Problem
@@ -42,9 +43,10 @@ def create_app(engine: Engine) -> Flask:
     app = Flask(__name__, static_folder="static", static_url_path="/static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["simulator"] = engine
+    app.extensions["stage"] = Stage(engine)
     app.before_request(_only_from_here)
     app.after_request(_headers)
-    for blueprint in (api, control, page):
+    for blueprint in (api, control, drills, page):
         app.register_blueprint(blueprint)
     app.add_url_rule("/media/<key>.png", "media", functools.partial(_media, engine))
     app.add_url_rule("/avatars/<handle>_normal.png", "avatar", functools.partial(_avatar, engine))
@@ -111,9 +113,9 @@ class Server:
         """Take the port. Raises OSError when somebody else has it."""
         _check_free(port)
         self.engine = engine
-        self._server: BaseWSGIServer = make_server(
-            HOST, port, create_app(engine), threaded=True, request_handler=Handler
-        )
+        app = create_app(engine)
+        self._stage: Stage = app.extensions["stage"]
+        self._server: BaseWSGIServer = make_server(HOST, port, app, threaded=True, request_handler=Handler)
         self.port = self._server.server_port
         self.url = f"http://{HOST}:{self.port}"
 
@@ -128,7 +130,8 @@ class Server:
         return thread
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Answer no more, and play no drill."""
+        self._stage.stop()
         self._server.shutdown()
         self._server.server_close()
 

@@ -1,19 +1,36 @@
 """X: the only place that knows tweepy and X's JSON."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from webcare.channels import registry
+from webcare.channels import NotAuthorised, registry
 from webcare.channels.x.platform import X
 from webcare.channels.x.texts import XTexts
 from webcare.models import Channel
 
+HERE = ("127.0.0.1", "localhost")
+
 registry.texts["x"] = XTexts()
 
 
-def register(base: str) -> None:
-    """Let channels of X be opened, at X's address or a simulator's."""
+def register(base: str, training: str = "") -> None:
+    """Let channels of X be opened, at X's address or a simulator's; training desks at `training`, and nowhere else.
+
+    Whatever keys a training desk has, it is only ever opened at an address of this machine: what is said in a drill
+    cannot reach X.
+    """
 
     def opened(channel: Channel, credentials: dict[str, Any]) -> X:
-        return X(channel, credentials, base)
+        if not channel.training:
+            return X(channel, credentials, base)
+        if not is_here(training):
+            raise NotAuthorised("there is no simulator for drills on this machine", code="no_training_desk")
+        return X(channel, credentials, training)
 
     registry.platforms["x"] = opened
+
+
+def is_here(address: str) -> bool:
+    """Whether an address is of this very machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and parts.hostname in HERE
