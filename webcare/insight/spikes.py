@@ -7,11 +7,11 @@ and over the last hour; it is a spike only where it stands out further than ever
 week: what happens twice a week is usual, however high it is. Measured by `python -m bench spikes`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import sqrt
 
 SLOT = timedelta(minutes=5)
@@ -104,7 +104,7 @@ class Volume:
             return None
         now = self.standing(slot)
         enough = now.messages >= FEWEST and now.messages >= RATIO * now.usual
-        if not enough or now.score <= CLEAR or now.score <= self._bar(slot):
+        if not enough or now.score <= CLEAR or self._is_surpassed(slot, now.score):
             return None
         return now
 
@@ -129,14 +129,17 @@ class Volume:
                 found += around
         return found
 
-    def _bar(self, slot: int) -> float:
-        """The second highest of the quarters of a day of the week before, each by the moment it stood out furthest."""
+    def _is_surpassed(self, slot: int, score: float) -> bool:
+        """Whether two quarters of a day of the week before held a moment that stood out as far."""
         ends = range(slot, max(NEEDED, slot - WEEK * BLOCK), -BLOCK)
-        highest = sorted(
-            max((self.standing(each).score for each in range(max(NEEDED, end - BLOCK), end)), default=0.0)
-            for end in ends
-        )
-        return highest[-2] if len(highest) > 1 else 0.0
+        found = (self._reached(range(max(NEEDED, end - BLOCK), end), score) for end in ends)
+        return sum(islice((each for each in found if each), 2)) == 2
+
+    def _reached(self, slots: Iterable[int], score: float) -> bool:
+        """Whether it stood out as far in any of them; so few messages that it cannot have done are not looked at."""
+        needed = (score * CHANCE) ** 2
+        loud = (slot for slot in slots if any(sums[slot] >= needed for sums in self._sums.values()))
+        return any(self.standing(slot).score >= score for slot in loud)
 
 
 def _median(values: Sequence[float]) -> float:
