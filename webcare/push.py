@@ -30,7 +30,7 @@ from webcare.errors import BadInput, NotFound
 from webcare.events import PushSwitched
 from webcare.inbox import alert_words, alerts
 from webcare.inbox.alerts import Alerts
-from webcare.models import Escalation, Push, PushSubscription, User, VapidKey
+from webcare.models import Conversation, Escalation, Push, PushSubscription, Status, User, VapidKey
 from webcare.winning import won
 
 GONE = (404, 410)
@@ -57,6 +57,12 @@ def _(words: str) -> str:
 TEXTS = {
     announcing.ASKED: (_("Your answer is asked"), _("The webcare team asks you for an answer to a customer.")),
     announcing.BACK: (_("A question is with the team again"), _("The customer still waits.")),
+    announcing.STANDBY: (_("You are called"), _("An answer waits for approval, and nobody else is there.")),
+    announcing.DEPUTY: (_("An answer waits for approval"), _("Nobody decided in time, so a deputy is asked.")),
+    announcing.URGENT: (
+        _("An urgent conversation needs somebody now"),
+        _("It stands on top of the inbox. Take it on, or make sure that somebody does."),
+    ),
     announcing.TEST: (_("Pushes work"), _("This is how you hear that your answer is asked.")),
 }
 
@@ -136,8 +142,8 @@ def _send(number: int, config: Config, now: datetime) -> int:
         push = session.get(Push, number)
         if push is None or now >= push.expires_at:
             return GONE[0] if push is None else 200
-        if push.kind == announcing.ALERTS and not _standing(push, now).all:
-            return 200  # everything was answered or seen meanwhile
+        if not _still_stands(push, now):
+            return 200  # it was answered, seen or taken on meanwhile
         to, keys = push.subscription, {"p256dh": push.subscription.p256dh, "auth": push.subscription.auth}
         payload, address = json.dumps(_payload(push, to.user, now)), {"endpoint": to.endpoint, "keys": keys}
     key = _vapid(config, now)
@@ -170,11 +176,23 @@ def _payload(push: Push, to: User, now: datetime) -> dict[str, str]:
         body = alert_words.told_in(standing, catalogue.gettext, _many(catalogue))
         return {"title": catalogue.gettext(ALERTED), "body": body, "path": standing.path, "tag": push.kind}
     title, body = (catalogue.gettext(words) for words in TEXTS[push.kind])
-    return {"title": title, "body": body, "path": _path(push, to, now), "tag": f"{push.kind}-{push.escalation_id or 0}"}
+    return {
+        "title": title,
+        "body": body,
+        "path": _path(push, to, now),
+        "tag": f"{push.kind}-{push.escalation_id or push.conversation_id or 0}",
+    }
 
 
 def _many(catalogue: Any) -> alert_words.Many:
     return lambda one, many, number: str(catalogue.ngettext(one, many, number)) % {"num": number}
+
+
+def _still_stands(push: Push, now: datetime) -> bool:
+    if push.kind == announcing.URGENT:
+        conversation = session.get_one(Conversation, push.conversation_id)
+        return conversation.urgent_accepted_at is None and conversation.status == Status.OPEN
+    return push.kind != announcing.ALERTS or bool(_standing(push, now).all)
 
 
 def _standing(push: Push, now: datetime) -> Alerts:
@@ -183,6 +201,8 @@ def _standing(push: Push, now: datetime) -> Alerts:
 
 
 def _path(push: Push, to: User, now: datetime) -> str:
+    if push.conversation_id is not None:
+        return f"/conversations/{push.conversation_id}"
     if push.escalation_id is None:
         return "/escalations"
     if push.kind != announcing.ASKED:

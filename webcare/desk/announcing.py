@@ -8,9 +8,11 @@ from sqlalchemy import select
 from webcare import mail
 from webcare.database import session
 from webcare.desk import linking
-from webcare.models import Escalation, EscalationLink, Push, PushSubscription, User
+from webcare.models import Conversation, Escalation, EscalationLink, Push, PushSubscription, User
 
 ASKED, BACK, TEST, ALERTS = "escalation_asked", "escalation_back", "test", "alerts"
+STANDBY, DEPUTY = "standby_called", "deputy_asked"  # of an approval
+URGENT = "urgent"
 NEWS_FOR = timedelta(minutes=30)  # a push that comes later surprises
 
 
@@ -46,12 +48,26 @@ def by_mail(escalation: Escalation, to: User, *, now: datetime) -> None:
     mail.post(to, ASKED, facts, now=now, expires_at=escalation.answer_by)
 
 
+def to_approve(kind: str, to: User, conversation: Conversation, *, now: datetime) -> None:
+    """An answer waits for this person: they are called (`STANDBY`), or asked as deputy (`DEPUTY`)."""
+    mail.post(to, kind, {"name": to.first_name, "path": f"/conversations/{conversation.id}"}, now=now)
+    _push(to, kind, now, conversation_id=conversation.id)
+
+
+def alarm(to: User, conversation: Conversation, *, now: datetime) -> None:
+    """Somebody's safety may be at stake there, and nobody has taken it on."""
+    _push(to, URGENT, now, conversation_id=conversation.id)
+
+
 def push(to: User, kind: str, escalation: Escalation | None, *, now: datetime) -> int:
     """Put one push for each device of theirs in the outbox. Gives how many."""
+    return _push(to, kind, now, escalation_id=escalation.id if escalation is not None else None)
+
+
+def _push(to: User, kind: str, now: datetime, **about: int | None) -> int:
     devices = session.scalars(select(PushSubscription).where(PushSubscription.user_id == to.id)).all()
     for device in devices:
-        number = escalation.id if escalation is not None else None
-        row = {"escalation_id": number, "not_before": now, "expires_at": now + NEWS_FOR}
-        session.add(Push(subscription_id=device.id, kind=kind, **row))
+        times = {"not_before": now, "expires_at": now + NEWS_FOR}
+        session.add(Push(subscription_id=device.id, kind=kind, **times, **about))
     session.flush()
     return len(devices)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk import alerting, approvers, automatic, claiming, escalating, permitting
+from webcare.desk import alarming, alerting, approvers, automatic, claiming, escalating, permitting
 from webcare.events import OfWait, WaitAtRisk, WaitLate
 from webcare.models import AlertKind, Outcome, Wait
 from webcare.winning import won
@@ -26,6 +26,7 @@ def tick(*, now: datetime) -> int:
     alerting.raise_for(at_risk, AlertKind.AT_RISK, now=now)
     alerting.raise_for(late, AlertKind.LATE, now=now)
     told = len(at_risk) + len(late)
+    told += alarming.alarm(now=now)
     told += approvers.ask_deputies(now=now) + permitting.resume(now=now)
     told += escalating.tick(now=now) + claiming.expire(now=now)
     return told + automatic.assign_waiting(now=now)

@@ -18,6 +18,7 @@ class AlertKind(StrEnum):
     AT_RISK = "at_risk"
     LATE = "late"
     HELP = "help"  # a lead calls for help
+    URGENT = "urgent"  # somebody's safety; only for who is on stand-by, the page has its own bar
 
 
 class HelpCall(Base):

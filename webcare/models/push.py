@@ -32,7 +32,9 @@ class Push(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     subscription_id: Mapped[int] = mapped_column(ForeignKey("push_subscription.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str]  # which text: "escalation_asked", "escalation_back", "alerts", "test"
+    kind: Mapped[
+        str
+    ]  # which text: "escalation_asked", "escalation_back", "alerts", "standby_called", "deputy_asked", "test"
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))  # where an approval waits
     not_before: Mapped[datetime] = mapped_column(index=True)

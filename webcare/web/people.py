@@ -13,7 +13,7 @@ from webcare.errors import BadInput, NotFound
 from webcare.inbox import alerts, colleagues
 from webcare.insight import people as insight
 from webcare.mandate import Mandate, MandateRefused
-from webcare.models import Handover, Power, User
+from webcare.models import Handover, Power, Role, User
 from webcare.web import now, pane
 from webcare.web.reader import reader
 
@@ -26,6 +26,8 @@ people = Blueprint("people", __name__)
 def index() -> str:
     """Who is here, what they hold and how much room there is; for a lead with what can be done about it."""
     held, moment = reader(), now()
+    if held.user.role == Role.EMPLOYEE:
+        raise NotFound
     team = insight.team(held.readable(), moment)
     call = alerts.open_call(moment)
     return render_template(

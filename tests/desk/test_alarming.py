@@ -1,0 +1,79 @@
+"""An urgent conversation alarms who is on stand-by until somebody takes it on, at any hour."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests import scenes
+from webcare.access import grants
+from webcare.database import session, transaction
+from webcare.desk import alarming, clock, urgency
+from webcare.models import Channel, Conversation, Push, PushSubscription, User
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def channel(engine: Engine, now: datetime) -> Channel:
+    with transaction():
+        grants.seed(now - timedelta(days=1))
+    return scenes.channel(now)
+
+
+@pytest.fixture
+def henk(channel: Channel, now: datetime) -> User:
+    """On stand-by, at home, with a telephone."""
+    made = scenes.user("Henk Thuis", now, standby=True, away_since=now)
+    with transaction():
+        keys = {"endpoint": "https://push.example/henk", "p256dh": "x", "auth": "x"}
+        session.add(PushSubscription(user_id=made.id, created_at=now, **keys))
+    return made
+
+
+def urgent(channel: Channel, now: datetime) -> int:
+    number = scenes.asks(channel, at=now).id
+    with transaction():
+        urgency.mark(session.get_one(Conversation, number), by=None, now=now)
+    return number
+
+
+def tick(at: datetime) -> None:
+    with transaction():
+        clock.tick(now=at)
+
+
+def pushes() -> list[tuple[str, datetime]]:
+    session.expire_all()
+    return [(each.kind, each.not_before) for each in session.scalars(select(Push).order_by(Push.id))]
+
+
+def test_who_is_on_stand_by_is_told_at_once_and_again_until_somebody_takes_it_on(
+    channel: Channel, henk: User, now: datetime
+) -> None:
+    night = now + timedelta(hours=14)  # quiet hours hold nothing back here
+    number = urgent(channel, night)
+    for seconds in (0, 1, 60, 119, 120, 121):
+        tick(night + timedelta(seconds=seconds))
+    assert pushes() == [("urgent", night), ("urgent", night + alarming.AGAIN)]
+
+    with transaction():
+        urgency.accept(session.get_one(Conversation, number), by=session.get_one(User, henk.id), now=night + 3 * MINUTE)
+    tick(night + 5 * MINUTE)
+    assert len(pushes()) == 2
+
+
+def test_who_is_not_on_stand_by_is_not_told(channel: Channel, henk: User, now: datetime) -> None:
+    with transaction():
+        session.get_one(User, henk.id).standby = False
+    urgent(channel, now)
+    tick(now)
+
+    assert pushes() == []
+
+
+def test_a_drill_alarms_nobody_at_home(channel: Channel, henk: User, now: datetime) -> None:
+    urgent(scenes.channel(now, external_id="102", handle="oefening", training=True), now)
+    tick(now)
+
+    assert pushes() == []
