@@ -141,7 +141,8 @@ class Play:
         print(f"\n  Webcare is open at  {self.address}\n")
         print(f"  Log in as (password: {demo.PASSWORD})")
         for colleague in demo.COLLEAGUES:
-            print(f"    {colleague.email:<30} {colleague.name}, {colleague.role.value}")
+            new = ", new: what he answers is approved by Fatima first" if colleague.new else ""
+            print(f"    {colleague.email:<30} {colleague.name}, {colleague.role.value}{new}")
         print(f"\n  What the public sees: http://{HOST}:{self.simulator_port}")
         print("  That is a simulator of X: its customers are made up, and nothing leaves this machine.")
         print("  Ctrl-C stops everything; the data stays in instance/.\n", flush=True)

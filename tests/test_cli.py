@@ -1,4 +1,5 @@
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -6,11 +7,13 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
+from tests import scenes
 from webcare.access import accounts
 from webcare.channels import credentials, x
 from webcare.channels.credentials import CredentialsUnreadable
-from webcare.database import session
-from webcare.models import Channel, Grant
+from webcare.database import session, transaction
+from webcare.desk import toning
+from webcare.models import Channel, Grant, Message
 from webcare.simulator import Simulator
 
 PASSWORD = "een lange zin als sleutel"
@@ -77,7 +80,7 @@ def test_bringing_the_tables_up_to_date_twice_changes_nothing(app: Flask) -> Non
 
 
 def test_the_demonstration_is_made_once(app: Flask) -> None:
-    assert "5 demo colleagues" in run(app, "demo").output
+    assert "6 demo colleagues" in run(app, "demo").output
     assert run(app, "demo").output == ""
 
 
@@ -116,3 +119,24 @@ def test_keys_of_channels_can_be_encrypted_anew(app: Flask, tmp_path: Path) -> N
     credentials.use(app.config["WEBCARE"].credential_keys)
     with pytest.raises(CredentialsUnreadable):
         credentials.decrypt(sealed)
+
+
+def test_corrections_of_public_messages_are_written_for_training_without_names(
+    app: Flask, tmp_path: Path, now: datetime
+) -> None:
+    desk, sofie = scenes.channel(now), scenes.user("Sofie Kramer", now)
+    scenes.asks(desk, "@spoorlijn fijn hoor, weer te laat", at=now)
+    scenes.asks_in_private(desk, "Mijn nummer is 0612345678", at=now)
+    with transaction():
+        for message in session.scalars(select(Message)).all():
+            toning.correct(message, "positive", by=sofie, now=now)
+            toning.correct(message, "negative", by=sofie, now=now)
+
+    file = tmp_path / "corrections.jsonl"
+    result = run(app, "tone", "export", str(file))
+    assert result.exit_code == 0, result.output
+    assert "1 corrections" in result.output
+    assert [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] == [
+        {"text": "@ fijn hoor, weer te laat", "sentiment": "negative", "language": None}
+    ]
+    assert file.stat().st_mode & 0o077 == 0

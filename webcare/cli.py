@@ -1,4 +1,4 @@
-"""Commands for whoever runs an installation: `flask db-upgrade`, `user create`, `channel connect`, `demo`."""
+"""Commands for whoever runs an installation: `flask user create`, `channel connect`, `tone export`, `demo`."""
 
 import json
 import sys
@@ -18,17 +18,20 @@ from webcare.channels import PlatformError, credentials
 from webcare.database import transaction
 from webcare.desk import connecting, personal_accounts
 from webcare.errors import WebcareError
+from webcare.insight import corrections
 from webcare.models import Role
 
 KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 channel = AppGroup("channel", help="Accounts of the brand.")
 user = AppGroup("user", help="Colleagues' accounts.")
+tone = AppGroup("tone", help="The tone of what customers write.")
 
 
 def register(app: Flask) -> None:
     """Put the commands on the application."""
     app.cli.add_command(user)
     app.cli.add_command(channel)
+    app.cli.add_command(tone)
     app.cli.add_command(upgrade)
     app.cli.add_command(make_demo)
 
@@ -45,10 +48,17 @@ def create_user(email: str, name: str, role: str, signature: str, language: str,
     password = sys.stdin.readline().rstrip("\n") if password_stdin else _ask_password()
     moment = datetime.now(UTC)
     try:
+        kept = accounts.hashed_for(name, email, password)
         with transaction():
             grants.seed(moment)
             accounts.create(
-                email, name=name, role=Role(role), password=password, signature=signature, language=language, now=moment
+                email,
+                name=name,
+                role=Role(role),
+                password_hash=kept,
+                signature=signature,
+                language=language,
+                now=moment,
             )
     except WebcareError as error:
         raise click.ClickException(str(error)) from error
@@ -106,6 +116,16 @@ def connect_channel(platform: str, keys: Path, since: int) -> None:
             since=datetime.now(UTC) - timedelta(minutes=since),
         )
     click.echo(f"@{account.handle} is connected.")
+
+
+@tone.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export_corrections(file: Path) -> None:
+    """Write what colleagues corrected in public messages to FILE, for scripts/train_tone.py --corrections."""
+    file.touch(mode=0o600)
+    with file.open("w", encoding="utf-8") as lines:
+        number = sum(1 for each in corrections.corrected() if lines.write(json.dumps(each) + "\n"))
+    click.echo(f"{number} corrections. The file holds customers' words: delete it when the model is trained.")
 
 
 @channel.command("rotate-keys")

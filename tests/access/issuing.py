@@ -45,12 +45,12 @@ class Provider:
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
-    """Run it until the block ends."""
+def provider(callback: str = CALLBACK) -> Iterator[Provider]:
+    """Run it until the block ends, for a desk at this address."""
     if shutil.which("node") is None or not (ROOT / "node_modules" / "oidc-provider").exists():
         pytest.fail(NODE_IS_MISSING, pytrace=False)
     port = free_port()
-    command = ["node", str(Path(__file__).parent / "issuer.mjs"), str(port), CALLBACK]
+    command = ["node", str(Path(__file__).parent / "issuer.mjs"), str(port), callback]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
         try:
             assert process.stdout is not None

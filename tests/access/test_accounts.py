@@ -13,9 +13,10 @@ PASSWORD = "een lange zin als sleutel"
 
 
 def create(email: str, now: datetime, *, password: str = PASSWORD, signature: str = "") -> User:
+    kept = accounts.hashed_for("Sanne Kuipers", email, password)
     with transaction():
         return accounts.create(
-            email, name="Sanne Kuipers", role=Role.AGENT, password=password, signature=signature, now=now
+            email, name="Sanne Kuipers", role=Role.AGENT, password_hash=kept, signature=signature, now=now
         )
 
 
@@ -89,18 +90,22 @@ def test_a_new_password_asks_for_the_old_one_and_ends_other_sessions(engine: Eng
             for _browser in range(2)
         ]
         keeping = login_sessions.find(tokens[0], now)
+    with pytest.raises(WrongPassword):
+        accounts.check_password(sanne, "iets anders dan dat")
+    before, after = accounts.check_password(sanne, PASSWORD), passwords.hashed("nog een lange zin")
+    with transaction():
+        accounts.change_password(sanne, before, after, now=now, keeping=keeping)
         with pytest.raises(WrongPassword):
-            accounts.change_password(sanne, "iets anders dan dat", "nog een lange zin", now=now, keeping=keeping)
-        accounts.change_password(sanne, PASSWORD, "nog een lange zin", now=now, keeping=keeping)
+            accounts.change_password(sanne, before, after, now=now, keeping=keeping)
 
     assert accounts.authenticate("sanne@spoorlijn.example", "nog een lange zin").id == sanne.id
     assert [login_sessions.find(token, now) is not None for token in tokens] == [True, False]
 
 
-def test_the_demonstration_has_its_five_colleagues_once(engine: Engine, now: datetime) -> None:
-    for made in (5, 0):
+def test_the_demonstration_has_its_six_colleagues_once(engine: Engine, now: datetime) -> None:
+    for made in (6, 0):
         with transaction():
             assert demo.create(now) == made
 
     roles = session.scalars(select(User.role).order_by(User.id)).all()
-    assert roles == ["agent", "agent", "lead", "executive", "admin"]
+    assert roles == ["agent", "agent", "agent", "lead", "executive", "admin"]

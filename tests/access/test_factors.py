@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests import scenes
 from webcare import sealing
-from webcare.access import accounts, authenticators, factors, grants, half_log_ins, login_sessions, recovery
+from webcare.access import accounts, authenticators, factors, grants, half_log_ins, login_sessions, passwords, recovery
 from webcare.access.accounts import WrongPassword
 from webcare.access.authenticators import HasAuthenticator, WrongCode
 from webcare.access.factors import LastFactor
@@ -178,7 +178,11 @@ def test_the_database_holds_no_recovery_code(sanne: User, now: datetime) -> None
 def test_password_and_code_are_checked_together(app: Flask, now: datetime) -> None:
     with transaction():
         noor = accounts.create(
-            "noor@spoorlijn.example", name="Noor", role=Role.EXECUTIVE, password="een lange zin als sleutel", now=now
+            "noor@spoorlijn.example",
+            name="Noor",
+            role=Role.EXECUTIVE,
+            password_hash=passwords.hashed("een lange zin als sleutel"),
+            now=now,
         )
     totp, right = set_up(noor, now), "een lange zin als sleutel"
     for form, error in (({"password": "iets anders"}, WrongPassword), ({"password": right, "code": "12"}, WrongCode)):
@@ -279,6 +283,6 @@ def test_a_new_password_ends_what_is_half_begun(sanne: User, now: datetime) -> N
     with transaction():
         token = half_log_ins.begin(sanne, now=now)
     with transaction():
-        accounts.take_password(accounts.with_id(sanne.id), "een heel nieuwe zin", now=now)
+        accounts.take_password(accounts.with_id(sanne.id), passwords.hashed("een heel nieuwe zin"), now=now)
     with pytest.raises(HalfLogInOver):
         half_log_ins.find(token, now)

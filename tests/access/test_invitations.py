@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from tests import scenes
 from webcare import sealing
-from webcare.access import accounts, invitations
+from webcare.access import accounts, invitations, passwords
 from webcare.access.accounts import EmailTaken
 from webcare.access.invitations import InvitedAlready
 from webcare.access.tokens import LinkOver
@@ -34,7 +34,7 @@ def invite(ilse: User, now: datetime, email: str = NOOR, by_mail: bool = True) -
 
 def accept(token: str, now: datetime) -> User:
     with transaction():
-        return invitations.accept(token, name="Noor Jansen", password=PASSWORD, now=now)
+        return invitations.accept(token, name="Noor Jansen", password_hash=passwords.hashed(PASSWORD), now=now)
 
 
 def test_an_invitation_becomes_the_account_it_promised(ilse: User, now: datetime) -> None:

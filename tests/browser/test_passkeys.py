@@ -14,7 +14,7 @@ from config import Config
 from tests import scenes
 from tests.serving import Desk, serving
 from webcare import access
-from webcare.access import accounts, grants, login_sessions
+from webcare.access import accounts, grants, login_sessions, passwords
 from webcare.database import session, transaction
 from webcare.models import Role, User
 from webcare.web.security import limiter
@@ -46,7 +46,7 @@ def colleague(desk: Desk, name: str, role: Role) -> User:
             f"{name.split(maxsplit=1)[0].lower()}@spoorlijn.example",
             name=name,
             role=role,
-            password=PASSWORD,
+            password_hash=passwords.hashed(PASSWORD),
             language="en",
             now=desk.now,
         )

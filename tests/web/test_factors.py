@@ -13,7 +13,7 @@ from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare import access
-from webcare.access import accounts, authenticators, demo, factors, login_sessions, recovery
+from webcare.access import accounts, authenticators, demo, factors, login_sessions, passwords, recovery
 from webcare.database import session, transaction
 from webcare.models import LoginSession, PasskeyChallenge, User
 from webcare.web import cookies
@@ -288,7 +288,7 @@ def test_e_mails_are_listed_for_admins_without_what_is_in_them(
     assert agent.get("/mails").status_code == 403
     assert "Nog geen e-mail" in admin.get("/mails").text
     with transaction():
-        accounts.take_password(accounts.with_email(SANNE), "een heel nieuwe zin", now=now)
+        accounts.take_password(accounts.with_email(SANNE), passwords.hashed("een heel nieuwe zin"), now=now)
     page = admin.get("/mails").text
     assert SANNE in page
     assert "/login/forgotten" not in page

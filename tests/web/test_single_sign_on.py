@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask import Flask
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pyotp import TOTP
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -548,3 +548,86 @@ def test_secrets_of_the_issuer_stand_in_no_page_and_no_log(
     said = capsys.readouterr()
     assert not [text for text in (*pages, said.out, said.err) if CLIENT_SECRET in text]
     assert CLIENT_SECRET not in repr(app.config["WEBCARE"])
+
+
+def test_the_last_who_manages_keeps_that_role_and_is_told(
+    app: Flask, visitor: Visitor, there: Provider, colleagues: dict[str, User]
+) -> None:
+    by_roles(app)
+    ilse = colleagues["ilse"].id
+    link(colleagues["ilse"], "i-1", app)
+    there.next_person("i-1", groups=["desk"])
+
+    assert log_in(visitor, there).status_code == 303
+
+    assert accounts.with_id(ilse).role == Role.ADMIN
+    page = visitor.get("/users")
+    assert page.status_code == 200
+    assert "Je houdt de rol die je hier hebt" in page.text
+    assert "role_kept" in scenes.kinds()
+    assert "role_claimed" not in scenes.kinds()
+
+
+def test_one_of_two_who_manage_gets_the_role_of_the_claim(
+    app: Flask, visitor: Visitor, there: Provider, colleagues: dict[str, User]
+) -> None:
+    by_roles(app)
+    scenes.user("Tweede Beheerder", app.config["CLOCK"](), Role.ADMIN)
+    ilse = colleagues["ilse"].id
+    link(colleagues["ilse"], "i-1", app)
+    there.next_person("i-1", groups=["desk"])
+
+    assert log_in(visitor, there).status_code == 303
+
+    session.remove()
+    assert accounts.with_id(ilse).role == Role.AGENT
+    assert visitor.get("/users").status_code == 403
+    assert "role_kept" not in scenes.kinds()
+
+
+def test_the_last_who_manages_is_put_out_all_the_same_without_any_role_there(
+    app: Flask, visitor: Visitor, there: Provider, colleagues: dict[str, User]
+) -> None:
+    by_roles(app)
+    ilse = colleagues["ilse"].id
+    link(colleagues["ilse"], "i-1", app)
+    there.next_person("i-1", groups=["elders"])
+
+    assert code_of(log_in(visitor, there)) == "no_role"
+    session.remove()
+    assert accounts.with_id(ilse).role == Role.EMPLOYEE
+
+
+DISTINGUISHED = "CN=desk-leads,OU=Groepen,DC=spoorlijn"
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("desk-leads=lead, desk=agent", {"desk-leads": "lead", "desk": "agent"}),
+        ("a=b=agent", {"a=b": "agent"}),
+        (f'{{"{DISTINGUISHED}": "lead", "desk": "agent"}}', {DISTINGUISHED: "lead", "desk": "agent"}),
+    ],
+)
+def test_values_of_roles_may_hold_commas(monkeypatch: pytest.MonkeyPatch, written: str, means: dict[str, str]) -> None:
+    monkeypatch.setenv("WEBCARE_SSO_ROLES", written)
+    read = Config(secret_key=SecretStr("x" * 40), credential_keys=(SecretStr("k"),)).sso_roles
+    assert read == means
+    assert list(read) == list(means)
+
+
+@pytest.mark.parametrize("written", ['{"desk": "baas"}', '{"desk": ', "desk=baas"])
+def test_roles_that_make_no_sense_stop_the_start(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("WEBCARE_SSO_ROLES", written)
+    with pytest.raises(ValidationError):
+        Config(secret_key=SecretStr("x" * 40), credential_keys=(SecretStr("k"),))
+
+
+def test_a_group_with_commas_gives_its_role(app: Flask, visitor: Visitor, there: Provider, sanne: User) -> None:
+    set_up(app, sso_role_claim="groups", sso_roles={DISTINGUISHED: "lead"})
+    number = sanne.id
+    link(sanne, "s-1", app)
+    there.next_person("s-1", groups=[DISTINGUISHED])
+    assert log_in(visitor, there).status_code == 303
+    session.remove()
+    assert accounts.with_id(number).role == Role.LEAD

@@ -65,20 +65,23 @@ def create(
     *,
     name: str,
     role: Role,
-    password: str | None,
+    password_hash: str | None,
     now: datetime,
     by: User | None = None,
     signature: str = "",
     language: str = "nl",
 ) -> User:
-    """Make an account; without a password it opens by another way in. Raises BadEmail, EmailTaken, WeakPassword."""
+    """Make an account; without a password it opens by another way in. Raises BadEmail, EmailTaken.
+
+    `password_hash` is of `hashed_for`, called before the transaction is open.
+    """
     address = free_address(email)
     user = User(
         email=address,
         name=name,
         role=role,
         signature=signature or _initials(name),
-        password_hash=None if password is None else passwords.hashed(password, about(name, address)),
+        password_hash=password_hash,
         language=language,
         created_at=now,
     )
@@ -86,6 +89,16 @@ def create(
     session.flush()
     record(UserCreated(at=now, by=by.id if by else None, user_id=user.id))
     return user
+
+
+def hashed_for(name: str, email: str, password: str) -> str:
+    """The hash to keep of a password for this person. Slow on purpose: call it before a transaction is open.
+
+    Raises WeakPassword.
+    """
+    words = about(name, email)
+    session.rollback()  # nothing is held meanwhile
+    return passwords.hashed(password, words)
 
 
 def free_address(email: str) -> str:
@@ -132,16 +145,29 @@ def change(user: User, *, now: datetime, **fields: object) -> None:
     record(UserChanged(at=now, by=user.id, user_id=user.id, fields=tuple(fields)))
 
 
-def change_password(user: User, old: str, new: str, *, now: datetime, keeping: LoginSession | None) -> None:
-    """Take a new password; every other session of the user ends. Raises WrongPassword, WeakPassword."""
-    if not passwords.matches(old, user.password_hash):
+def check_password(user: User, password: str) -> str | None:
+    """The hash that this password opens, for `change_password`. Slow: call it before. Raises WrongPassword."""
+    kept = user.password_hash
+    if not passwords.matches(password, kept):
         raise WrongPassword(field="current_password")
-    take_password(user, new, now=now, keeping=keeping)
+    return kept
 
 
-def take_password(user: User, new: str, *, now: datetime, keeping: LoginSession | None = None) -> None:
-    """Give the account a new password, end its other sessions and tell its owner. Raises WeakPassword."""
-    user.password_hash = passwords.hashed(new, about(user.name, user.email))
+def change_password(
+    user: User, old_hash: str | None, new_hash: str, *, now: datetime, keeping: LoginSession | None
+) -> None:
+    """Take a new password in the place of the one that was checked; every other session of the user ends.
+
+    Raises WrongPassword when it was changed meanwhile.
+    """
+    if user.password_hash != old_hash:
+        raise WrongPassword(field="current_password")
+    take_password(user, new_hash, now=now, keeping=keeping)
+
+
+def take_password(user: User, password_hash: str, *, now: datetime, keeping: LoginSession | None = None) -> None:
+    """Give the account a new password (of `hashed_for`), end its other sessions and tell its owner."""
+    user.password_hash = password_hash
     login_sessions.revoke_all(user, by=user, now=now, but=keeping)
     half_log_ins.end_all(user)
     record(PasswordChanged(at=now, by=user.id, user_id=user.id))

@@ -73,8 +73,8 @@ def withdraw(invitation: Invitation, *, by: User, now: datetime) -> None:
     record(InvitationWithdrawn(at=now, by=by.id, invitation_id=invitation.id))
 
 
-def accept(token: str, *, name: str, password: str, now: datetime) -> User:
-    """Make it an account. Of any number of tries at once one wins. Raises LinkOver, EmailTaken, WeakPassword."""
+def accept(token: str, *, name: str, password_hash: str, now: datetime) -> User:
+    """Make it an account. Of any number of tries at once one wins. Raises LinkOver, EmailTaken."""
     invitation = of_token(token, now)
     if not _changed(invitation, _usable(now), Invitation.token_hash == tokens.hashed(token), accepted_at=now):
         raise LinkOver
@@ -82,7 +82,7 @@ def accept(token: str, *, name: str, password: str, now: datetime) -> User:
         invitation.email,
         name=name,
         role=Role(invitation.role),
-        password=password,
+        password_hash=password_hash,
         language=invitation.language,
         by=invitation.invited_by,
         now=now,

@@ -64,16 +64,16 @@ def issue(user: User, *, by: User | None, now: datetime, by_mail: bool) -> str:
     return token
 
 
-def take(token: str, password: str, *, now: datetime) -> User:
+def take(token: str, password_hash: str, *, now: datetime) -> User:
     """Use a link up: its user has this password from now on, and no session any more.
 
-    Of any number of tries at once one wins. Raises LinkOver, WeakPassword.
+    Of any number of tries at once one wins. Raises LinkOver.
     """
     user = of_token(token, now)
     used = update(PasswordReset).where(PasswordReset.token_hash == tokens.hashed(token), _usable(now))
     if not won(used.values(used_at=now)):
         raise LinkOver
-    accounts.take_password(user, password, now=now)
+    accounts.take_password(user, password_hash, now=now)
     return user
 
 

@@ -13,15 +13,16 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from webcare.access import accounts, login_sessions
+from webcare import mandate
+from webcare.access import accounts, login_sessions, terms
 from webcare.access.accounts import EmailTaken
 from webcare.access.claimed import Person
 from webcare.access.id_tokens import LEEWAY
 from webcare.access.issuer import Trip
 from webcare.database import record, session
 from webcare.errors import Conflict, NotFound, WebcareError
-from webcare.events import IdentityLinked, IdentityUnlinked, RoleClaimed
-from webcare.models import Identity, LoginSession, Purpose, Role, SignOn, User
+from webcare.events import IdentityLinked, IdentityUnlinked, RoleClaimed, RoleKept
+from webcare.models import Identity, LoginSession, Power, Purpose, Role, SignOn, User
 
 TRIP_LASTS = timedelta(minutes=10)
 
@@ -165,17 +166,40 @@ def end(state: str, callback: str, *, browser: str, now: datetime) -> Begun:
     return Begun(trip, found.next, found.purpose, found.user_id, found.begun_at)
 
 
-def take_role(person: Person, *, now: datetime) -> None:
-    """Give a known colleague the role that the issuer says; who lost every role there is put out at once."""
+def take_role(person: Person, *, now: datetime) -> bool:
+    """Give a known colleague the role that the issuer says; who lost every role there is put out at once.
+
+    Whoever is the last to manage the desk keeps that role, unless the issuer gives none at all. False: it was kept.
+    """
     identity = _identity_of(person)
     if identity is None or not person.roles_are_claimed:
-        return
-    user, role = identity.user, person.role or Role.EMPLOYEE
+        return True
+    user = identity.user
+    if person.role is None:
+        _claim(user, Role.EMPLOYEE, now)
+        login_sessions.revoke_all(user, by=user, now=now)
+        return True
+    return user.role == person.role or _take_over(user, person.role, now)
+
+
+def _take_over(user: User, role: Role, now: datetime) -> bool:
+    former, managed = user.role, mandate.decide(user, Power.MANAGE, None, now).allowed
+    user.role = role
+    try:
+        if managed:
+            terms.check_somebody_manages(now)
+    except terms.LastManager:
+        user.role = former
+        record(RoleKept(at=now, by=user.id, user_id=user.id, role=former, claimed=role))
+        return False
+    record(RoleClaimed(at=now, by=user.id, user_id=user.id, role=role, former=former))
+    return True
+
+
+def _claim(user: User, role: Role, now: datetime) -> None:
     if user.role != role:
         record(RoleClaimed(at=now, by=user.id, user_id=user.id, role=role, former=user.role))
         user.role = role
-    if person.role is None:
-        login_sessions.revoke_all(user, by=user, now=now)
 
 
 def enter(person: Person, *, sign_up: bool, label: str, now: datetime) -> User:
@@ -246,7 +270,7 @@ def _sign_up(person: Person, label: str, now: datetime) -> User:
         raise NoAccount(label=label)
     try:
         user = accounts.create(
-            person.email, name=person.name, role=person.role, password=None, language=person.language, now=now
+            person.email, name=person.name, role=person.role, password_hash=None, language=person.language, now=now
         )
         _link(user, person, now)
     except EmailTaken as error:

@@ -133,7 +133,7 @@ from webcare.events.replies import (
     StatementWithdrawn,
 )
 from webcare.events.shifts import HandedOverTogether, HandoverUndone, MostHeldSet, StandbySet, TeamAssigningSet
-from webcare.events.sign_on import IdentityLinked, IdentityUnlinked, RoleClaimed
+from webcare.events.sign_on import IdentityLinked, IdentityUnlinked, RoleClaimed, RoleKept
 from webcare.events.teams import OfTeam, TeamDissolved, TeamJoined, TeamLeft, TeamMade, TeamRenamed, TeamRestored
 from webcare.events.themes import (
     CrisisSuggested,
@@ -277,6 +277,7 @@ __all__ = [
     "ReplyStandbyCalled",
     "ReplyUncertain",
     "RoleClaimed",
+    "RoleKept",
     "SessionRevoked",
     "SettingChanged",
     "StandbySet",

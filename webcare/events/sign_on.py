@@ -20,6 +20,14 @@ class IdentityUnlinked(OfUser):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleKept(OfUser):
+    """The issuer claims another role for the last who manages the desk: they keep the one they have."""
+
+    role: str
+    claimed: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleClaimed(OfUser):
     """The issuer gave another role than before; the mandate follows at once."""
 

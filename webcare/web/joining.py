@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from webcare.access import accounts, invitations, passwords
+from webcare.access import accounts, invitations
 from webcare.access.passwords import WeakPassword
 from webcare.database import transaction
 from webcare.models import Invitation
@@ -30,12 +30,11 @@ def create(token: str) -> Response | BaseResponse:
     tries.count_address(JOIN)
     invitation, fields = _of_token(token), Fields()
     name, password = fields.text("name", longest=80), fields.secret("new_password")
-    if not fields.errors:
-        _check(fields, invitation, name, password)
+    kept = "" if fields.errors else _hashed(fields, invitation, name, password)
     if fields.errors:
         return _page(invitation, token, fields, name)
     with transaction():
-        user = invitations.accept(token, name=name, password=password, now=now())
+        user = invitations.accept(token, name=name, password_hash=kept, now=now())
     return login.proceed(user, "/")
 
 
@@ -45,13 +44,15 @@ def _of_token(token: str) -> Invitation:
     return invitation
 
 
-def _check(fields: Fields, invitation: Invitation, name: str, password: str) -> None:
+def _hashed(fields: Fields, invitation: Invitation, name: str, password: str) -> str:
+    """The hash to keep, made before anything is written: it takes its time."""
     if password != fields.secret("repeated_password"):
         fields.errors["repeated_password"] = _("This is not the same as the new password.")
     try:
-        passwords.check(password, accounts.about(name, invitation.email))
+        return accounts.hashed_for(name, invitation.email, password)
     except WeakPassword as error:
         fields.errors["new_password"] = str(error)
+        return ""
 
 
 def _page(invitation: Invitation, token: str, fields: Fields, name: str) -> Response:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from webcare.access import accounts, passwords
+from webcare.access import accounts
 from webcare.access import resets as rules
 from webcare.access.passwords import WeakPassword
 from webcare.database import transaction
@@ -28,8 +28,9 @@ def create() -> str:
     """Note what was asked. The answer is the same for every address, and so is the work."""
     email = request.form.get("email", "")[: rules.LONGEST_ADDRESS]
     tries.count(RESET, email.strip().lower())
-    with transaction():
-        rules.ask(email, language=languages.language(), now=now())
+    if links.sent_by_mail():  # else nothing could be sent, and a link that an admin handed over would end
+        with transaction():
+            rules.ask(email, language=languages.language(), now=now())
     return render_template("access/forgotten.html", by_mail=links.sent_by_mail(), asked=True, email=email)
 
 
@@ -46,12 +47,11 @@ def update(token: str) -> Response | BaseResponse:
     tries.count_address(RESET)
     user, fields = _of_token(token), Fields()
     password = fields.secret("new_password")
-    if not fields.errors:
-        _check(fields, user, password)
+    kept = "" if fields.errors else _hashed(fields, user, password)
     if fields.errors:
         return _page(user, token, fields)
     with transaction():
-        rules.take(token, password, now=now())
+        rules.take(token, kept, now=now())
     flash(_("Your password is changed. Log in with it."))
     return redirect(url_for("login.show"), 303)
 
@@ -62,13 +62,15 @@ def _of_token(token: str) -> User:
     return user
 
 
-def _check(fields: Fields, user: User, password: str) -> None:
+def _hashed(fields: Fields, user: User, password: str) -> str:
+    """The hash to keep, made before anything is written: it takes its time."""
     if password != fields.secret("repeated_password"):
         fields.errors["repeated_password"] = _("This is not the same as the new password.")
     try:
-        passwords.check(password, accounts.about(user.name, user.email))
+        return accounts.hashed_for(user.name, user.email, password)
     except WeakPassword as error:
         fields.errors["new_password"] = str(error)
+        return ""
 
 
 def _page(user: User, token: str, fields: Fields) -> Response:

@@ -52,9 +52,11 @@ def change_password() -> Response | tuple[str, int]:
         fields.errors["repeated_password"] = _("This is not the same as the new password.")
     if not fields.errors:
         try:
+            before = accounts.check_password(access.current_user(), old)
+            after = accounts.hashed_for(access.current_user().name, access.current_user().email, new)
             with transaction():
                 kept = access.current_session()
-                accounts.change_password(access.current_user(), old, new, now=now(), keeping=kept)
+                accounts.change_password(access.current_user(), before, after, now=now(), keeping=kept)
         except WrongPassword as error:
             fields.errors["current_password"] = str(error)
         except WeakPassword as error:

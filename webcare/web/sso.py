@@ -33,7 +33,7 @@ from webcare.access.sso import Begun
 from webcare.database import transaction
 from webcare.errors import NotFound, WebcareError
 from webcare.models import Purpose, Role
-from webcare.web import login, now, security
+from webcare.web import languages, login, now, security
 from webcare.web.errors import TooMany
 from webcare.web.security import is_local_path, limiter
 
@@ -103,13 +103,20 @@ def come_back() -> Response | BaseResponse:
         if begun.purpose != Purpose.LOG_IN:
             return _back_as_before(begun, person)
         with transaction():
-            sso.take_role(person, now=now())  # kept also when it shuts the door
+            taken = sso.take_role(person, now=now())  # kept also when it shuts the door
         with transaction():
             user = sso.enter(person, sign_up=_config().sso_sign_up, label=_config().sso_label, now=now())
     except WebcareError as error:
         return _refused(error)
     recently = sso.is_recent(person, since=now() - CONFIRMED_FOR)
-    return login.proceed(user, begun.next, strong=person.multi_factor, confirmed=recently)
+    response = login.proceed(user, begun.next, strong=person.multi_factor, confirmed=recently)
+    if not taken:
+        languages.write_in(user.language)
+        words = _(
+            "%(label)s gives you another role. You keep the one you have here, since nobody else manages this desk."
+        )
+        flash(words % {"label": _config().sso_label})
+    return response
 
 
 @single_sign_on.get("/confirm/sso")
