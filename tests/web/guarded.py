@@ -187,6 +187,7 @@ LINES: dict[str, Line] = {
     "login.destroy": own(leaves=True),
     "login.show": anybody(query="next=/conversations/{conversation_id}"),
     "mails.index": managing(),
+    "management.show": own(query="period=weeks"),
     "mandates.create": managing(TERMS | {"power": "read", "effect": "allow"}),
     "mandates.give_again": managing(),
     "mandates.index": managing(query="user={user_id}&channel={channel_id}"),

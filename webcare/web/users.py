@@ -59,6 +59,30 @@ def enable(user_id: int) -> Response:
     return redirect(url_for("users.index"), 303)
 
 
+@users.get("/users/<int:user_id>/sessions")
+def sessions(user_id: int) -> str:
+    """With which browsers somebody is logged in."""
+    user = accounts.with_id(user_id)
+    return render_template(
+        "admin/users/sessions.html",
+        place="users",
+        user=user,
+        sessions=login_sessions.live_of(user, now()),
+        own_session=access.current_session(),
+    )
+
+
+@users.delete("/users/<int:user_id>/sessions/<int:session_id>")
+def end_session(user_id: int, session_id: int) -> Response:
+    """Log one browser of somebody out."""
+    with transaction():
+        user = accounts.with_id(user_id)
+        found = login_sessions.of_user(user, session_id)
+        login_sessions.revoke(found, by=access.current_user(), now=now())
+    flash(_("That browser of %(name)s is logged out.", name=user.name))
+    return redirect(url_for("users.sessions", user_id=user_id), 303)
+
+
 @users.delete("/users/<int:user_id>/sessions")
 def end_sessions(user_id: int) -> Response:
     """Log somebody out everywhere."""
