@@ -254,3 +254,53 @@ def test_held_for_want_of_a_mandate_it_leaves_when_that_is_back(
         assert permitting.resume(now=now + 2 * MINUTE) == 1
     assert (fresh(reply).status, reply.held) == (ReplyStatus.QUEUED, None)
     assert session.scalars(select(Approval.decision)).all() == ["approved"]
+
+
+def test_however_many_are_held_each_has_its_turn(
+    channel: Channel,
+    conversation: Conversation,
+    nina: User,
+    fatima: User,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(permitting, "AT_MOST", 2)
+    monkeypatch.setattr(permitting, "_reached", 0)
+    held = [asks(conversation, nina, now) for _each in range(5)]
+    for reply in held:
+        act(approving.approve, reply, by=fatima, now=now + MINUTE, sha256=approval(reply).sha256)
+        act(replying.hold, reply, "mandate", now=now + MINUTE)
+    with transaction():  # the four oldest go on wanting an approval that counts
+        for each in session.scalars(select(Approval).where(Approval.reply_id.in_([one.id for one in held[:4]]))):
+            each.sha256 = "0" * 64
+
+    freed = []
+    for _tick in range(3):
+        with transaction():
+            freed.append(permitting.resume(now=now + 2 * MINUTE))
+
+    assert freed == [0, 0, 1]
+    assert [fresh(reply).held for reply in held] == ["mandate"] * 4 + [None]
+    with transaction():
+        permitting.review(now=now + 2 * MINUTE)
+    assert [fresh(reply).held for reply in held] == ["mandate"] * 4 + [None]
+
+
+def test_a_change_of_mandates_reaches_every_held_answer_at_once(
+    channel: Channel,
+    conversation: Conversation,
+    nina: User,
+    fatima: User,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(permitting, "AT_MOST", 2)
+    held = [asks(conversation, nina, now) for _each in range(5)]
+    for reply in held:
+        act(approving.approve, reply, by=fatima, now=now + MINUTE, sha256=approval(reply).sha256)
+        act(replying.hold, reply, "mandate", now=now + MINUTE)
+
+    with transaction():
+        permitting.review(now=now + 2 * MINUTE)
+
+    assert [fresh(reply).held for reply in held] == [None] * 5

@@ -1,5 +1,6 @@
 """Whether an answer may leave under today's mandate: asked when it is queued, and again at the moment of sending."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from webcare.mandate import Kind
 from webcare.models import Conversation, Power, Reply, ReplyStatus
 
 AT_MOST = 200  # in one transaction
+
+_reached = 0  # the newest of those whose turn was last
 
 
 def may_leave(reply: Reply, now: datetime) -> bool:
@@ -27,12 +30,14 @@ def may_leave(reply: Reply, now: datetime) -> bool:
 
 
 def resume(*, now: datetime) -> int:
-    """Let what was held for want of a mandate leave where the mandate is back. Gives how many."""
-    held = select(Reply).where(Reply.status == ReplyStatus.QUEUED, Reply.held == publishing.MANDATE)
-    found = session.scalars(held.order_by(Reply.id).limit(AT_MOST)).all()
-    free = [reply for reply in found if may_leave(reply, now)]
-    publishing.resume(free, now=now)
-    return len(free)
+    """Let what was held for want of a mandate leave where the mandate is back. Gives how many.
+
+    However many are held, each has its turn: the next ones at the next call, and after the newest the oldest again.
+    """
+    global _reached
+    found = _held(after=_reached) or _held(after=0)
+    _reached = found[-1].id if len(found) == AT_MOST else 0
+    return _resume(found, now)
 
 
 def review(*, now: datetime) -> None:
@@ -41,4 +46,18 @@ def review(*, now: datetime) -> None:
     for reply in session.scalars(free.order_by(Reply.id)).all():
         if not may_leave(reply, now):
             publishing.hold(reply, publishing.MANDATE, now=now)
-    resume(now=now)
+    found = _held(after=0)
+    while found:
+        _resume(found, now)
+        found = _held(after=found[-1].id)
+
+
+def _held(after: int) -> Sequence[Reply]:
+    held = select(Reply).where(Reply.status == ReplyStatus.QUEUED, Reply.held == publishing.MANDATE, Reply.id > after)
+    return session.scalars(held.order_by(Reply.id).limit(AT_MOST)).all()
+
+
+def _resume(found: Sequence[Reply], now: datetime) -> int:
+    free = [reply for reply in found if may_leave(reply, now)]
+    publishing.resume(free, now=now)
+    return len(free)
