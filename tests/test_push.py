@@ -22,8 +22,9 @@ from tests import scenes
 from webcare import push, sealing
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import announcing, clock, escalating, linking, presence
+from webcare.desk import announcing, approvers, clock, escalating, linking, presence
 from webcare.desk.briefing import Brief
+from webcare.mandate import Kind, Verdict
 from webcare.models import Channel, Escalation, EventRow, Push, PushSubscription, Role, User, VapidKey
 
 WORDS = "Waar blijft mijn trein?"
@@ -295,3 +296,37 @@ def test_a_push_of_what_was_answered_meanwhile_never_leaves(story: Story) -> Non
     story.deliver(after=timedelta(minutes=51))
 
     assert (story.service.got, story.left()) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [(announcing.STANDBY, "Je wordt opgeroepen"), (announcing.DEPUTY, "Een antwoord wacht op akkoord")],
+)
+def test_who_is_called_for_an_approval_hears_it_by_push_in_nobodys_words(story: Story, kind: str, title: str) -> None:
+    browser = story.browser()
+    with transaction():
+        there = session.merge(story.conversation)
+        announcing.to_approve(kind, session.get_one(User, story.mark.id), there, now=story.now)
+    assert story.deliver() == 1
+    told = browser.reads(story.service.got[0][2])
+    assert (told["title"], told["path"]) == (title, f"/conversations/{story.conversation.id}")
+    assert told["tag"] == f"{kind}-{story.conversation.id}"
+    assert not any(word in json.dumps(told) for word in ("trein", "Trein", "Anna", "Waar"))
+    assert story.left() == 0
+
+
+def test_the_standby_person_and_then_the_deputy_are_told_on_their_devices(story: Story) -> None:
+    lena, karin = (scenes.user(name, story.now, Role.LEAD, language="nl") for name in ("Lena de Boer", "Karin Smit"))
+    called, asked = story.browser("/called", lena), story.browser("/asked", karin)
+    with transaction():
+        channel = session.get_one(Channel, story.conversation.channel_id)
+        channel.standby_id, channel.deputy_id = lena.id, karin.id
+    verdict = Verdict(Kind.NEEDS_APPROVAL, "approval")
+    scenes.submit(story.conversation, "Hij komt eraan.", by=story.sanne, at=story.now, verdict=verdict)
+    assert story.deliver() == 1
+    assert called.reads(story.service.got[0][2])["title"] == "Je wordt opgeroepen"
+
+    with transaction():
+        approvers.ask_deputies(now=story.now + timedelta(minutes=10))
+    assert story.deliver(timedelta(minutes=10)) == 1
+    assert asked.reads(story.service.got[1][2])["title"] == "Een antwoord wacht op akkoord"

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from webcare import mail, mandate
+from webcare import mandate
 from webcare.database import session
+from webcare.desk import announcing
 from webcare.desk.publishing import tell
 from webcare.events import ReplyDeputyAsked, ReplyStandbyCalled
 from webcare.inbox import approvals
@@ -40,7 +41,7 @@ def call_standby(approval: Approval, conversation: Conversation, *, now: datetim
     reread(approval)
     if standby is not None:
         tell(ReplyStandbyCalled, session.get_one(Reply, approval.reply_id), now, standby=standby.id)
-        _mail("standby_called", standby, conversation, now)
+        announcing.to_approve(announcing.STANDBY, standby, conversation, now=now)
 
 
 def ask_deputies(*, now: datetime) -> int:
@@ -71,13 +72,9 @@ def _ask_deputy(approval: Approval, conversation: Conversation, now: datetime) -
     reply = session.get_one(Reply, approval.reply_id)
     tell(ReplyDeputyAsked, reply, now, deputy=deputy.id if deputy else None)
     if deputy is not None:
-        _mail("deputy_asked", deputy, conversation, now)
+        announcing.to_approve(announcing.DEPUTY, deputy, conversation, now=now)
     call_standby(approval, conversation, now=now)
     return True
-
-
-def _mail(template: str, to: User, conversation: Conversation, now: datetime) -> None:
-    mail.post(to, template, {"name": to.first_name, "path": f"/conversations/{conversation.id}"}, now=now)
 
 
 def _able(user_id: int | None, approval: Approval, conversation: Conversation, now: datetime) -> User | None:
