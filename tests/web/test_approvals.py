@@ -2,18 +2,22 @@
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
+from webcare import mandate
+from webcare.access import accounts, demo
 from webcare.database import session, transaction
+from webcare.mandate import Kind
 from webcare.models import (
     Approval,
     Draft,
@@ -404,3 +408,17 @@ def test_a_statement_sent_unchanged_passes_the_guard_by_the_rules_of_that_moment
     again = nina.post(f"/replies/{first}/statement", form | {"overruled": "order"}, headers=STREAMED)
     assert again.status_code == 200
     assert (reply().text, reply().overruled) == ("Zie storing SP-123456. ^NN", ["order"])
+
+
+def test_in_the_demonstration_one_new_colleague_asks_for_approval(app: Flask, now: datetime) -> None:
+    with transaction():
+        demo.create(now)
+    conversation = scenes.asks(scenes.channel(now), at=now - timedelta(minutes=5))
+    people = {user.first_name: user for user in accounts.everybody()}
+
+    verdicts = {
+        name: mandate.decide(people[name], Power.ANSWER, conversation, now).kind for name in ("Sanne", "Daan", "Joost")
+    }
+
+    assert verdicts == {"Sanne": Kind.ALLOWED, "Daan": Kind.ALLOWED, "Joost": Kind.NEEDS_APPROVAL}
+    assert mandate.decide(people["Fatima"], Power.APPROVE, conversation, now).allowed
