@@ -29,7 +29,13 @@ def main(url: str, per_second: int, seconds: int) -> None:
 
 def _help_the_oldest(now: datetime) -> None:
     with transaction():
-        waiting = select(Wait.conversation_id).where(Wait.outcome == "open").order_by(Wait.id.desc()).offset(WAITING)
+        waiting = (
+            select(Wait.conversation_id)
+            .join(Conversation, Conversation.id == Wait.conversation_id)
+            .where(Wait.outcome == "open", Conversation.claimed_by_id.is_(None))
+            .order_by(Wait.id.desc())
+            .offset(WAITING)
+        )
         for number in session.scalars(waiting.limit(5)).all():
             conversation, agent = session.get_one(Conversation, number), session.get_one(User, AN_AGENT)
             seen = conversation.last_message_id or 0
