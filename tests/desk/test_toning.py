@@ -96,7 +96,7 @@ def test_what_is_closed_and_old_is_read_without_waking_screens(desk: Channel, no
     arrives(desk, now, scenes.incoming(ANGRY, at=now))
     with transaction():
         there = session.scalars(select(Conversation)).one()
-        closing.close(there, "no_answer_needed", by=session.get_one(User, sofie.id), now=now)
+        closing.close(there, reason="no_answer_needed", by=session.get_one(User, sofie.id), now=now)
     toning.read(now=now + timedelta(days=2))
     assert shown() == ["negative"]
     assert told() == []
