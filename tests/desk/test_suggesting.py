@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests import scenes
 from tests.insight.discussion import burst, every, say, sort_everything
@@ -119,6 +119,30 @@ def test_never_more_than_three_suggestions_in_the_quiet_time(channel: Channel, l
     suggesting.look(now=now)
 
     assert len(spikes()) == 3
+
+
+def test_a_topic_that_was_never_heard_of_is_suggested_once_the_days_before_were_read(
+    channel: Channel, lead: User, now: datetime
+) -> None:
+    usual(channel, now, "gewoon vraagje")
+    say(channel, burst(25, now, "koffieautomaat staat in brand"))
+    found = theme(lead, now, "Koffie", "koffieautomaat")
+    suggesting.look(now=now)
+    assert [spike.theme_id for spike in spikes()] == [None]
+
+    sort_everything(now)
+    with transaction():
+        session.execute(delete(Spike))
+    suggesting.look(now=now)
+
+    assert [spike.theme_id for spike in spikes()] == [found]
+
+
+def test_on_a_desk_of_yesterday_nothing_is_suggested(channel: Channel, lead: User, now: datetime) -> None:
+    say(channel, every(HOUR, now - timedelta(days=1), now, "gewoon vraagje"))
+    say(channel, burst(40, now, "ideal ligt eruit"))
+
+    assert suggesting.look(now=now) == []
 
 
 def test_praise_in_great_numbers_is_not_suggested(channel: Channel, lead: User, now: datetime) -> None:

@@ -24,7 +24,9 @@ SHARED = 0.5  # of a theme's messages that lie in another one: then it is the sa
 def look(*, now: datetime) -> list[int]:
     """Judge every theme, and all messages together. Gives the ids of what is suggested."""
     made: list[int] = []
-    for theme_id in [*_themes(), None]:
+    if not series.begun_by(now - spikes.NEEDED * SLOT):
+        return made  # nobody knows yet what is usual here
+    for theme_id in [*_themes(now), None]:
         spike = _judged(theme_id, now)
         session.rollback()
         if spike is not None:
@@ -55,9 +57,10 @@ def bring_back(spike: Spike, *, by: User, now: datetime) -> None:
         record(SuggestionBroughtBack(at=now, by=by.id, spike_id=spike.id, theme_id=spike.theme_id))
 
 
-def _themes() -> Sequence[int]:
-    """The themes that are followed, those with most to say first."""
-    found = select(Theme.id).where(Theme.archived_at.is_(None)).order_by(Theme.detected, Theme.id)
+def _themes(now: datetime) -> Sequence[int]:
+    """The themes that can be judged, followed ones first: what was said on them before is sorted in already."""
+    whole = Theme.matched_from <= now - spikes.KEPT * SLOT
+    found = select(Theme.id).where(Theme.archived_at.is_(None), whole).order_by(Theme.detected, Theme.id)
     return session.scalars(found).all()
 
 
@@ -79,10 +82,7 @@ def _judged(theme_id: int | None, now: datetime) -> Spike | None:
 
 
 def _standing(counts: list[int], now: datetime) -> Standing | None:
-    """How it stands, unless what there is to compare with began within two days."""
-    begun = next((slot for slot, count in enumerate(counts) if count), len(counts))
-    volume = Volume(counts, series.lags(now))
-    return volume.spike(len(counts) - 1) if len(counts) - begun >= spikes.NEEDED else None
+    return Volume(counts, series.lags(now)).spike(len(counts) - 1)
 
 
 def _spike(theme_id: int | None, standing: Standing, tone: Tone, why: Sequence[str], now: datetime) -> Spike:

@@ -46,6 +46,11 @@ def tone(theme_id: int | None, *, since: datetime, until: datetime) -> Tone:
     return Tone(read, negative, worse / before if before else None)
 
 
+def begun_by(at: datetime) -> bool:
+    """Whether anything was said by then, so that there is something to compare with."""
+    return session.scalar(select(Message.id).where(*_between(None, at - KEPT * SLOT, at)).limit(1)) is not None
+
+
 def lags(until: datetime) -> Sequence[int]:
     """How many slots ago it was the same time by the clock, one to fourteen days back."""
     local = until.astimezone(days.zone())

@@ -106,7 +106,7 @@ def _usual(term: str, before: Before) -> float:
 def _together(found: Mapping[str, Topic], where: Mapping[str, set[int]]) -> list[Topic]:
     """Terms that come in the same messages as one topic; a pair of words goes before either of them."""
     topics: list[list[str]] = []
-    for term in sorted(found, key=lambda each: (-found[each].score, " " not in each, each)):
+    for term in sorted(found, key=lambda each: (-found[each].score, " " not in each, -len(each), each)):
         home = next((words for words in topics if _same(where[term], where[words[0]])), None)
         if home is None:
             topics.append([term])
