@@ -94,8 +94,8 @@ def _wait_for(url: str) -> None:
 
 
 @contextmanager
-def in_process(database_url: str, now: datetime) -> Iterator[FlaskClient]:
-    """A logged-in agent's client of the application in this process, its clock stopped at `now`."""
+def in_process(database_url: str, now: datetime, user_id: int = AN_AGENT) -> Iterator[FlaskClient]:
+    """The client of somebody who is logged in, in this process, its clock stopped at `now`; by default an agent."""
     config = Config(
         database_url=database_url,
         secret_key="bench" * 8,
@@ -105,7 +105,7 @@ def in_process(database_url: str, now: datetime) -> Iterator[FlaskClient]:
     app, _sockets = create_app(config)
     app.config["CLOCK"] = lambda: now
     with transaction():
-        user = session.get_one(User, AN_AGENT)
+        user = session.get_one(User, user_id)
         token = login_sessions.begin(user, device="bench", address="", lasts=timedelta(hours=1), now=now, strong=True)
     session.remove()
     client = app.test_client()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, log10
 
-WIDTH, HEIGHT = 720, 200
+WIDTH, HEIGHT = 960, 220
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 26
 ROOM, DEPTH = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LABELS = 8  # under a chart, at most

@@ -123,7 +123,6 @@ def _counts(inside: ColumnElement[bool], by: Slice, hands: frozenset[int] | None
         "in_time_by_the_clock": and_(_answered, _ended - _started <= _target),
         "dismissed": _dismissed,
         "dismissed_late": and_(_dismissed, Wait.was_late.is_(True)),
-        "by_ceo": and_(_answered, Wait.answer_id.in_(_in_person())),
         **{name: and_(_answered, Wait.how == how) for how, name in HOWS.items()},
         **{name: and_(_dismissed, Wait.reason == reason) for reason, name in REASONS.items()},
     }
@@ -138,23 +137,29 @@ def _counts(inside: ColumnElement[bool], by: Slice, hands: frozenset[int] | None
 def _add_durations(
     cells: Cells, keys: _Keys, inside: ColumnElement[bool], by: Slice, hands: frozenset[int] | None
 ) -> None:
-    """Seconds until each answer, and until the first one of substance; and the tone before and after."""
+    """Seconds until each answer, and until the first one of substance; by whom, and the tone before and after."""
     answered = and_(inside, _answered)
-    found = select(*_place(by), Wait.id, _started, _ended, Wait.how, _tone_before(), _tone_after())
-    kept, private = _kept(answered), _answered_in_private(answered)
+    kept, private, in_person = _kept(answered), _answered_in_private(answered), _in_person()
     took: dict[Key, list[int]] = defaultdict(list)
     substance: dict[Key, list[int]] = defaultdict(list)
-    for *place, number, started, until, how, before, after in session.execute(_by(found, by, hands).where(answered)):
+    for *place, number, started, until, how, reply, before, after in session.execute(_answers(answered, by, hands)):
         key = keys.of(*place)
         took[key].append((until - started) // SECOND)
         said = private.get(number) if how == How.REFERRED_TO_DM else kept.get(number, until)
         if said is not None:
             substance[key].append((said - started) // SECOND)
+        if reply in in_person:
+            cells[key].count(by_ceo=1)
         if before and after:
             cells[key].count(**_change(before, after))
     for key, seconds in took.items():
         cells[key].took.add(packed(seconds))
         cells[key].took_substance.add(packed(substance[key]))
+
+
+def _answers(answered: ColumnElement[bool], by: Slice, hands: frozenset[int] | None) -> Select[Any]:
+    columns = (Wait.id, _started, _ended, Wait.how, Message.reply_id, _tone_before(), _tone_after())
+    return _by(select(*_place(by), *columns), by, hands, answers=True).where(answered)
 
 
 def _change(before: str, after: str) -> dict[str, int]:
@@ -174,36 +179,35 @@ def _reopened(stretches: Sequence[Stretch], where: ColumnElement[bool], by: Slic
     return session.execute(_grouped(found.where(*happened, _within(EventRow.at, stretches), where), by)).all()
 
 
-def _in_person() -> Select[int]:
-    """The messages with which somebody who was asked in person answered themselves."""
-    return (
-        select(Message.id)
-        .join(Escalation, Escalation.reply_id == Message.reply_id)
-        .where(Escalation.state == EscalationState.ANSWERED, Escalation.ended_by_id == Escalation.to_id)
+def _in_person() -> frozenset[int]:
+    """The replies of those who were asked in person and answered themselves; few, however long the desk exists."""
+    found = select(Escalation.reply_id).where(
+        Escalation.state == EscalationState.ANSWERED, Escalation.ended_by_id == Escalation.to_id
     )
+    return frozenset(reply for reply in session.scalars(found) if reply is not None)
 
 
 def _kept(inside: ColumnElement[bool]) -> dict[int, int | None]:
     """Waits answered by a promise, and when all of it was kept; None while it was not."""
     found = (
-        select(Wait.id, func.count(), func.count(Promise.fulfilled_at), func.max(Promise.fulfilled_at))
+        select(Wait.id, Promise.fulfilled_at)
         .join(Conversation, Conversation.id == Wait.conversation_id)
         .join(Message, Message.id == Wait.answer_id)
         .join(Promise, Promise.reply_id == Message.reply_id)
         .where(inside, Promise.counts_from.is_not(None), Promise.withdrawn_at.is_(None))
-        .group_by(Wait.id)
     )
-    return {
-        wait: micros(at) if fulfilled == made and at is not None else None
-        for wait, made, fulfilled, at in session.execute(found)
-    }
+    kept: dict[int, int | None] = {}
+    for wait, at in session.execute(found):
+        before = kept.get(wait, 0)
+        kept[wait] = None if at is None or before is None else max(before, micros(at))
+    return kept
 
 
 def _answered_in_private(inside: ColumnElement[bool]) -> dict[int, int]:
     """Waits answered with "send us a DM", and when the same customer then got another answer."""
     later, there = aliased(Wait), aliased(Conversation)
     found = (
-        select(Wait.id, func.min(later.ended_at))
+        select(Wait.id, later.ended_at)
         .join(Conversation, Conversation.id == Wait.conversation_id)
         .join(there, there.contact_id == Conversation.contact_id)
         .join(later, later.conversation_id == there.id)
@@ -215,9 +219,11 @@ def _answered_in_private(inside: ColumnElement[bool]) -> dict[int, int]:
             later.ended_at > Wait.ended_at,
             type_coerce(later.ended_at, BigInteger) <= _ended + micros(EPOCH + SOON),
         )
-        .group_by(Wait.id)
     )
-    return {wait: micros(at) for wait, at in session.execute(found) if at is not None}
+    first: dict[int, int] = {}
+    for wait, at in session.execute(found):
+        first[wait] = min(first.get(wait, micros(at)), micros(at))
+    return first
 
 
 def _tone_before() -> Any:
@@ -246,17 +252,19 @@ def _place(by: Slice) -> tuple[Any, ...]:
 
 def _labelled(at: Any, channel_id: Any, part: Any) -> tuple[Any, ...]:
     """Quarter of an hour, channel, side and slice, under the names they are grouped by."""
-    quarter = at // literal_column(str(QUARTER))
+    quarter = at.op("/")(literal_column(str(QUARTER)))  # of whole numbers: either database leaves the rest away
     columns = zip((quarter, channel_id, Conversation.audience, part), PLACE, strict=True)
     return tuple(column.label(name) for column, name in columns)
 
 
-def _by(found: Select[Any], by: Slice, hands: frozenset[int] | None) -> Select[Any]:
+def _by(found: Select[Any], by: Slice, hands: frozenset[int] | None, *, answers: bool = False) -> Select[Any]:
     found = found.select_from(Wait).join(Conversation, Conversation.id == Wait.conversation_id)
     if by is Slice.TAG:
         found = found.join(_Tagging, _Tagging.conversation_id == Conversation.id)
-    if by is Slice.HAND or hands is not None:
+    of_people = by is Slice.HAND or hands is not None
+    if of_people or answers:
         found = found.outerjoin(Message, Message.id == Wait.answer_id)
+    if of_people:
         found = found.where(_hand.is_not(None) if hands is None else _hand.in_(sorted(hands)))
     return found
 
