@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -13,6 +14,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
+from werkzeug.routing import Rule
 
 from config import Config
 from scripts import texts
@@ -32,6 +34,27 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the Dutch catalogue once, before any worker reads it."""
     if not hasattr(session.config, "workerinput"):
         texts.build()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """Every test makes the application anew. What comes out the same each time is kept: how the addresses are built,
+    and the engine of a database with the statements it compiled. They were half of what a test of a page costs.
+    """
+    kept: dict[Any, Any] = {}
+    build, create = Rule._compile_builder, database.create_engine
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(rule._trace), str(rule.defaults), append_unknown)
+        return kept.get(key) or kept.setdefault(key, build(rule, append_unknown))
+
+    def engine_of(url: str, **options: Any) -> Engine:
+        return kept.get(url) or kept.setdefault(url, create(url, **options))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", builder)
+        patch.setattr(database, "create_engine", engine_of)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -73,13 +96,15 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture
-def database_url(empty_database: str, tmp_path: Path) -> str:
-    """The address of this test's own database: migrated, no rows."""
-    if not empty_database.startswith("postgresql"):
-        path = tmp_path / "webcare.sqlite3"
-        shutil.copy(empty_database, path)
-        return f"sqlite:///{path}"
-    return empty_database
+def database_url(empty_database: str) -> str:
+    """The address of a database that is this test's own for now: migrated, no rows."""
+    if empty_database.startswith("postgresql"):
+        return empty_database
+    path = Path(empty_database).with_name("webcare.sqlite3")
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(empty_database, path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture
