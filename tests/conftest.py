@@ -49,7 +49,9 @@ def made_once() -> Iterator[None]:
         return kept.get(key) or kept.setdefault(key, build(rule, append_unknown))
 
     def engine_of(url: str, **options: Any) -> Engine:
-        return kept.get(url) or kept.setdefault(url, create(url, **options))
+        engine = kept.get(url) or kept.setdefault(url, create(url, **options))
+        engine.dispose()  # connections are made anew, as the test wants them
+        return engine
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", builder)
