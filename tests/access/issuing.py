@@ -45,11 +45,11 @@ class Provider:
 
 
 @contextmanager
-def provider(callback: str = CALLBACK) -> Iterator[Provider]:
-    """Run it until the block ends, for a desk at this address."""
+def provider(callback: str = CALLBACK, port: int | None = None) -> Iterator[Provider]:
+    """Run it until the block ends, for the desk that has this callback."""
     if shutil.which("node") is None or not (ROOT / "node_modules" / "oidc-provider").exists():
         pytest.fail(NODE_IS_MISSING, pytrace=False)
-    port = free_port()
+    port = port or free_port()
     command = ["node", str(Path(__file__).parent / "issuer.mjs"), str(port), callback]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
         try:
