@@ -84,7 +84,7 @@ def _count(readable: Readable, spike: Spike) -> Suggestion:
 
 def _usual(readable: Readable, spike: Spike, width: timedelta) -> float:
     """Messages in such a stretch at that time of day, over two weeks; the same weekday twice."""
-    ago = (spike.seen_at - EPOCH) // _MICRO - type_coerce(Message.posted_at, BigInteger)
+    ago = (spike.seen_at - EPOCH) // _MICRO - 1 - type_coerce(Message.posted_at, BigInteger)
     day = (ago // (DAY // _MICRO)).label("day")
     found = (
         _said(readable, spike, day, func.count())

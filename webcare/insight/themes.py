@@ -138,6 +138,8 @@ def rising(readable: Readable, now: datetime) -> list[Rising]:
 
 def overview(readable: Readable, period: Period, now: datetime) -> list[Line]:
     """All themes that are followed, and those that were found and may be seen; the largest first."""
+    if not readable.scopes:
+        return []
     since = period.since(now)
     columns = _columns(readable, since, now, period.step)
     before = _totals(readable, since - (now - since), since)
@@ -193,7 +195,7 @@ def examples(readable: Readable, theme_id: int) -> Sequence[Message]:
 
 def usual_hours(readable: Readable, theme_ids: Iterable[int], now: datetime) -> dict[int, float]:
     """How many messages these themes have in the hour up to this time of day; the same weekday counts twice."""
-    ago = _micros(now) - type_coerce(ThemeMessage.posted_at, BigInteger)
+    ago = _micros(now) - 1 - type_coerce(ThemeMessage.posted_at, BigInteger)
     day = (ago // (DAY // _MICRO)).label("day")
     found = (
         _readable(readable, select(ThemeMessage.theme_id, day, func.count()))
