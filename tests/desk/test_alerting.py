@@ -333,3 +333,17 @@ def test_a_second_call_is_the_same_call_and_an_ended_one_stands_on_no_page(
         alerting.end(session.get_one(HelpCall, call.id), by=lena, now=at)
 
     assert (told(sanne), standing(sanne, at), alerts.open_call(at)) == (["help"], [], None)
+
+
+def test_what_tells_of_a_wait_that_ended_is_laid_aside_a_while_later(
+    conversation: Conversation, sanne: User, lena: User, now: datetime
+) -> None:
+    look(lena, now + 60 * MINUTE)
+    tick(now + 60 * MINUTE)
+    scenes.answer(conversation, by=sanne, at=now + 61 * MINUTE)
+    unseen = select(Alert.id).where(Alert.seen_at.is_(None))
+    tick(now + 65 * MINUTE)
+    assert session.scalars(unseen).all() != []
+
+    tick(now + 72 * MINUTE)
+    assert session.scalars(unseen).all() == []

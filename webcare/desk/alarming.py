@@ -13,7 +13,8 @@ from webcare import mandate
 from webcare.database import session
 from webcare.desk import announcing
 from webcare.desk.handing import may_answer
-from webcare.models import Alert, AlertKind, Channel, Conversation, Status, User
+from webcare.inbox.filters import IS_OPEN
+from webcare.models import Alert, AlertKind, Channel, Conversation, User
 from webcare.winning import changed
 
 AGAIN = timedelta(minutes=2)
@@ -40,7 +41,7 @@ def alarm(*, now: datetime) -> int:
 def _sounding() -> Sequence[Conversation]:
     """What nobody has taken on yet; a drill alarms nobody who is elsewhere."""
     loud = (
-        Conversation.status == Status.OPEN,
+        IS_OPEN,
         Conversation.urgent_at.is_not(None),
         Conversation.urgent_accepted_at.is_(None),
         Channel.training.is_(False),
@@ -63,7 +64,7 @@ def _tell(user: User, conversation: Conversation, *, now: datetime, first: bool)
     """Over quiet hours too: that is what stand-by is."""
     if first:
         facts = {"kind": AlertKind.URGENT, "conversation_id": conversation.id, "raised_at": now, "push_at": now}
-        session.add(Alert(user_id=user.id, **facts))
+        session.add(Alert(user_id=user.id, seen_at=now, **facts))  # the page has a bar of its own for it
     else:
         theirs = (Alert.user_id == user.id, Alert.conversation_id == conversation.id, Alert.kind == AlertKind.URGENT)
         changed(update(Alert).where(*theirs).values(push_at=now))

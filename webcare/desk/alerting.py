@@ -17,11 +17,13 @@ from webcare.desk.concerning import Crew
 from webcare.desk.meeting import insert_new
 from webcare.events import AlertsRaised, AlertsSeen, AlertWishesChanged, HelpAnswered, HelpCalled, HelpEnded
 from webcare.inbox import alerts
-from webcare.models import Alert, AlertKind, AlertWish, Channel, Conversation, HelpAnswer, HelpCall, User, Wait
+from webcare.models import Alert, AlertKind, AlertWish, Channel, Conversation, HelpAnswer, HelpCall, Outcome, User, Wait
 from webcare.winning import changed, won
 
 GATHERED = timedelta(seconds=20)  # what comes within it is one push
 PUSH_EVERY = timedelta(minutes=5)
+ENDED = timedelta(minutes=10)
+AT_MOST = 500  # in one transaction
 Told = tuple[User, bool]
 
 
@@ -83,6 +85,21 @@ def see(by: User, *, up_to: int, now: datetime) -> int:
     if number:
         record(AlertsSeen(at=now, by=by.id, user_id=by.id))
     return number
+
+
+def tidy(*, now: datetime) -> int:
+    """Lay aside what tells of waits that ended a while ago, so that what stands is always found quickly.
+
+    Not at once: whoever takes an answer or a dismissal back has it stand again. Gives how many.
+    """
+    ended = (
+        select(Alert.id)
+        .join(Wait, Wait.id == Alert.wait_id)
+        .where(Alert.seen_at.is_(None), Wait.outcome != Outcome.OPEN, Wait.ended_at <= now - ENDED)
+        .limit(AT_MOST)
+    )
+    found = session.scalars(ended).all()
+    return changed(update(Alert).where(Alert.id.in_(found)).values(seen_at=now)) if found else 0
 
 
 def wish(by: User, *, now: datetime, **wishes: bool | int | None) -> None:

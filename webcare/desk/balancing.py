@@ -10,9 +10,10 @@ from webcare.database import session
 from webcare.desk import handing
 from webcare.desk.claiming import UNDER_WAY
 from webcare.errors import Conflict
+from webcare.inbox.filters import IS_OPEN
 from webcare.insight import people
 from webcare.mandate import Mandate
-from webcare.models import Conversation, Handover, Power, Reply, Status, User
+from webcare.models import Conversation, Handover, Power, Reply, User
 
 MOST_LOOKED_AT = 500
 
@@ -49,7 +50,7 @@ def is_waiting(holder: int | None) -> ColumnElement[bool]:
     under_way = exists().where(Reply.conversation_id == Conversation.id, Reply.status.in_(UNDER_WAY))
     held = Conversation.claimed_by_id.is_(None) if holder is None else Conversation.claimed_by_id == holder
     return and_(
-        Conversation.status == Status.OPEN,
+        IS_OPEN,
         Conversation.due_at.is_not(None),
         Conversation.gathered.is_(False),
         Conversation.escalated_to_id.is_(None),

@@ -26,7 +26,7 @@ def tick(*, now: datetime) -> int:
     alerting.raise_for(at_risk, AlertKind.AT_RISK, now=now)
     alerting.raise_for(late, AlertKind.LATE, now=now)
     told = len(at_risk) + len(late)
-    told += alarming.alarm(now=now)
+    told += alarming.alarm(now=now) + alerting.tidy(now=now)
     told += approvers.ask_deputies(now=now) + permitting.resume(now=now)
     told += escalating.tick(now=now) + claiming.expire(now=now)
     return told + automatic.assign_waiting(now=now)

@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, literal_column, or_, select
 
 from webcare.database import session
 from webcare.mandate import Mandate, Readable
-from webcare.models import Conversation, Power, Role, Status, User
+from webcare.models import Conversation, Power, Role, User
 
 HERE = timedelta(minutes=3)  # a page that is looked at gives a sign of life once a minute
+# A literal: only so is the partial index seen to hold them all.
+IS_HELD = and_(Conversation.status == literal_column("'open'"), Conversation.claimed_by_id.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def held_by(readable: Readable) -> dict[int, int]:
     """How many open conversations each colleague holds, of those that may be read."""
     held = (
         select(Conversation.claimed_by_id, func.count())
-        .where(_held, readable.where())
+        .where(IS_HELD, readable.where())
         .group_by(Conversation.claimed_by_id)
     )
     return {holder: number for holder, number in session.execute(held) if holder is not None}
@@ -102,17 +104,8 @@ def load(user_ids: Collection[int]) -> dict[int, int]:
     """How many open conversations each of these holds, whoever asks: for deciding who gets more, never for showing."""
     held = (
         select(Conversation.claimed_by_id, func.count())
-        .where(_held, Conversation.claimed_by_id.in_(sorted(user_ids)))
+        .where(IS_HELD, Conversation.claimed_by_id.in_(sorted(user_ids)))
         .group_by(Conversation.claimed_by_id)
     )
     found = {holder: number for holder, number in session.execute(held) if holder is not None}
     return {user_id: found.get(user_id, 0) for user_id in user_ids}
-
-
-def present(now: datetime) -> Sequence[User]:
-    """Everybody who is here."""
-    here = (User.disabled_at.is_(None), User.away_since.is_(None), User.here_at >= now - HERE)
-    return session.scalars(select(User).where(*here).order_by(User.id)).all()
-
-
-_held = (Conversation.status == Status.OPEN) & Conversation.claimed_by_id.is_not(None)
