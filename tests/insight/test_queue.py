@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, update
 
 from tests import scenes
 from webcare.database import session, transaction
 from webcare.desk import dismissing
-from webcare.insight import queue
+from webcare.insight import days, queue
 from webcare.insight.queue import Queue
+from webcare.insight.reports import Asked, Figures, over_time
 from webcare.insight.shares import nearest_rank, percent
 from webcare.mandate import Readable, Scope
 from webcare.models import Audience, Channel, Conversation, How, User, Wait
@@ -210,14 +210,15 @@ def test_the_nearest_rank_is_a_value_that_was_there() -> None:
     assert nearest_rank([], 0.9) is None
 
 
-def test_a_share_of_the_whole_day_agrees_with_the_rows(
-    app: Flask, channel: Channel, sanne: User, now: datetime
-) -> None:
-    for number, each in enumerate(waits_since(channel, now, 300, 240, 180, 120, 90)):
-        if number % 2 == 0:
-            answered(each, sanne, at=now - 60 * MINUTE)
-    rows = session.scalars(select(Wait)).all()
-    late = [each for each in rows if each.outcome == "open" and each.due_at <= now]
-    in_time = [each for each in rows if each.ended_at is not None and each.ended_at <= each.due_at]
-    done = [each for each in rows if each.ended_at is not None]
-    assert counted(now).today.share == len(in_time) * 100 // (len(done) + len(late))
+def test_today_agrees_with_the_report_of_the_same_day_to_the_unit(channel: Channel, sanne: User, now: datetime) -> None:
+    conversations = waits_since(channel, now, 300, 240, 180, 120, 100, 90, 61, 20, 5)
+    for minutes, each in zip((250, 100, 150, 70), conversations, strict=False):
+        answered(each, sanne, at=now - minutes * MINUTE)
+    for each in conversations[4], conversations[7]:
+        dismiss(each, sanne, now=now)
+    today, day = counted(now).today, days.day_of(now)
+    report = Figures.of(over_time(Asked(first=day, last=day), EVERYTHING, now)[day])
+    names = ("answered", "in_time", "dismissed", "dismissed_late")
+    assert [getattr(today, name) for name in names] == [report[name] for name in names] == [4, 3, 2, 1]
+    assert (today.late, today.share) == (report["open_late"], report.share.percent) == (2, 50)
+    assert (today.median, today.p90) == (report.first.median, report.first.p90)

@@ -64,7 +64,12 @@ class Queues:
         return {readable: items for readable, items in news.items() if items}
 
     def now(self, readable: Readable) -> list[Item]:
-        """How it stands at this moment: for a screen that has just come."""
+        """How it stands at this moment: for a screen that has just come.
+
+        It is told once more soon after, since what was counted meanwhile may have overtaken this.
+        """
+        self._told.pop(readable, None)
+        self._stale = True
         return _items(readable)
 
 
