@@ -16,7 +16,7 @@ from webcare import ingest
 from webcare.access import accounts, authenticators, demo, grants
 from webcare.channels import PlatformError, credentials
 from webcare.database import transaction
-from webcare.desk import connecting, personal_accounts
+from webcare.desk import connecting, demo_themes, personal_accounts
 from webcare.errors import WebcareError
 from webcare.insight import corrections
 from webcare.models import Role
@@ -87,6 +87,8 @@ def make_demo() -> None:
     """Make the colleagues of the demonstration, if they are not there yet."""
     with transaction():
         made = demo.create(datetime.now(UTC))
+        if made:
+            demo_themes.follow(by=accounts.with_email(demo.LEAD), now=datetime.now(UTC))
     if made:
         click.echo(f"{made} demo colleagues made.")
 

@@ -32,6 +32,7 @@ COLLEAGUES = (
     Colleague("willem@spoorlijn.example", "Willem van Dijk", Role.EXECUTIVE, "Willem"),
     Colleague("ilse@spoorlijn.example", "Ilse Bakker", Role.ADMIN, "IB"),
 )
+LEAD = "fatima@spoorlijn.example"
 THE_CEO = ("willem", "fatima")
 
 
