@@ -142,10 +142,13 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
-def allowed(media_origins: Iterable[str], api_url: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The origins to fetch from, and which of them may do without HTTPS: only that of the platform's API itself."""
-    api = origin_of(api_url)
-    return frozenset({*(origin_of(each) for each in media_origins), api}), frozenset({api})
+def allowed(media_origins: Iterable[str], *api_urls: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The origins to fetch from, and which of them may do without HTTPS: only those of the platform's API itself.
+
+    That is its address, and that of the simulator for drills, if there is one.
+    """
+    apis = frozenset(origin_of(each) for each in api_urls if each)
+    return frozenset(origin_of(each) for each in media_origins) | apis, apis
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -24,7 +24,7 @@ HEADERS = {
 def register(app: Flask) -> None:
     """Set up where pictures come from and where they are kept."""
     config: Config = app.config["WEBCARE"]
-    origins, plain = allowed(config.media_origins, config.x_api_url)
+    origins, plain = allowed(config.media_origins, config.x_api_url, config.training_url)
     app.extensions["pictures"] = Pictures(INSTANCE / "pictures", origins, plain)
     app.register_blueprint(media)
 
