@@ -21,6 +21,8 @@ INSTANCE = ROOT / "instance"
 SECRETS = INSTANCE / "secrets.json"
 KEYS = INSTANCE / "simulator-keys.json"
 TRAINING_KEYS = INSTANCE / "training-keys.json"
+WILLEM = "willemvandijk"  # the CEO's own account there
+WILLEMS_KEYS = INSTANCE / "willems-keys.json"
 TRAINED_ON = "oefening"  # the account of the training desk
 PATIENCE = 30.0  # seconds to become ready
 GRACE = 8.0  # seconds to stop
@@ -70,7 +72,9 @@ class Play:
         if not self._wait_for(self._simulator_answers):
             return self._gave_up("simulator")
         connect = [sys.executable, "-m", "flask", "channel", "connect", "--since", "90", "--keys", str(KEYS)]
-        subprocess.run(connect, cwd=ROOT, env=self.environment, check=True)
+        own = [sys.executable, "-m", "flask", "user", "connect-account", "willem@spoorlijn.example", "--keys"]
+        for command in (connect, [*own, str(WILLEMS_KEYS)]):
+            subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
         self._begin("training", "-m", "webcare.simulator", *self._training_options())
         self._begin("worker", "-m", "webcare.worker")
         self._begin("web", "-m", "gunicorn", *self._web_options(), "app:app")
@@ -83,7 +87,8 @@ class Play:
         database = str(INSTANCE / "simulator.sqlite3")
         port = str(self.simulator_port)
         fast = ["--limits", "20"]  # X lets one read DMs every minute; a first look need not wait for that
-        return ["--port", port, "--database", database, "--scenario", "demo", "--keys", str(KEYS), *fast]
+        ceo = ["--person", WILLEM, str(WILLEMS_KEYS)]
+        return ["--port", port, "--database", database, "--scenario", "demo", "--keys", str(KEYS), *ceo, *fast]
 
     def _training_options(self) -> list[str]:
         """A second simulator, quiet until a drill is started: nothing of a drill mixes with the rest."""
@@ -109,7 +114,7 @@ class Play:
             )
 
     def _simulator_answers(self) -> bool:
-        return KEYS.exists() and _answers(f"http://{HOST}:{self.simulator_port}/")
+        return KEYS.exists() and WILLEMS_KEYS.exists() and _answers(f"http://{HOST}:{self.simulator_port}/")
 
     def _wait_for(self, ready: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + PATIENCE
@@ -144,6 +149,9 @@ class Play:
             new = ", new: what he answers is approved by Fatima first" if colleague.new else ""
             print(f"    {colleague.email:<30} {colleague.name}, {colleague.role.value}{new}")
         print(f"\n  What the public sees: http://{HOST}:{self.simulator_port}")
+        print(
+            f"  Post there as a customer who names @{WILLEM}: asked by the team, Willem can answer by his own account."
+        )
         print("  That is a simulator of X: its customers are made up, and nothing leaves this machine.")
         print("  Ctrl-C stops everything; the data stays in instance/.\n", flush=True)
 

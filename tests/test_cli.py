@@ -13,7 +13,7 @@ from webcare.channels import credentials, x
 from webcare.channels.credentials import CredentialsUnreadable
 from webcare.database import session, transaction
 from webcare.desk import toning
-from webcare.models import Channel, Grant, Message
+from webcare.models import Channel, Grant, Message, PersonalAccount
 from webcare.simulator import Simulator
 
 PASSWORD = "een lange zin als sleutel"
@@ -140,3 +140,20 @@ def test_corrections_of_public_messages_are_written_for_training_without_names(
         {"text": "@ fijn hoor, weer te laat", "sentiment": "negative", "language": None}
     ]
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_the_own_account_of_an_executive_is_connected_with_keys_from_a_file(app: Flask, tmp_path: Path) -> None:
+    run(app, "demo")
+    with Simulator() as platform:
+        x.register(platform.url)
+        keys = tmp_path / "keys.json"
+        keys.write_text(json.dumps(platform.keys_of("willemvandijk")))
+        email = "willem@spoorlijn.example"
+        for _again in range(2):
+            result = run(app, "user", "connect-account", email, "--keys", str(keys))
+            assert result.output == f"@willemvandijk is connected as the own account of {email}.\n"
+        unknown = run(app, "user", "connect-account", "niemand@spoorlijn.example", "--keys", str(keys))
+    assert unknown.exit_code == 1
+    assert "Nobody has an account" in unknown.output
+    assert session.scalars(select(PersonalAccount.handle)).all() == ["willemvandijk"]
+    assert session.scalars(select(Channel)).all() == []

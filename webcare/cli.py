@@ -14,7 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 from config import ROOT
 from webcare import ingest
 from webcare.access import accounts, authenticators, demo, grants
-from webcare.channels import PlatformError, credentials
+from webcare.channels import Account, PlatformError, credentials
 from webcare.database import transaction
 from webcare.desk import connecting, demo_themes, personal_accounts
 from webcare.errors import WebcareError
@@ -99,13 +99,7 @@ def make_demo() -> None:
 @click.option("--since", default=0, show_default=True, help="Posts of so many minutes before now still want an answer.")
 def connect_channel(platform: str, keys: Path, since: int) -> None:
     """Connect an account with the keys in a file, or give a connected one these keys."""
-    held = {name: str(value) for name, value in json.loads(keys.read_text()).items() if name in KEYS}
-    try:
-        account = ingest.account_of(platform, held)
-    except PlatformError as error:
-        raise click.ClickException(
-            f"The platform does not answer with these keys: {error.words or error.code}"
-        ) from error
+    held, account = _account_of(platform, keys)
     with transaction():
         connecting.connect(
             platform,
@@ -130,9 +124,40 @@ def export_corrections(file: Path) -> None:
     click.echo(f"{number} corrections. The file holds customers' words: delete it when the model is trained.")
 
 
+@user.command("connect-account")
+@click.argument("email")
+@click.option("--platform", default="x", show_default=True)
+@click.option("--keys", type=click.Path(exists=True, path_type=Path), help="A JSON file with the four keys.")
+def connect_account(email: str, platform: str, keys: Path) -> None:
+    """Connect the own account of an executive, for answers in person; nothing is read by it."""
+    held, account = _account_of(platform, keys)
+    names = {"external_id": account.external_id, "handle": account.handle, "name": account.name}
+    try:
+        with transaction():
+            owner, sealed = accounts.with_email(email), credentials.encrypt(held)
+            moment = datetime.now(UTC)
+            personal_accounts.connect(owner, platform=platform, credentials=sealed, by=owner, now=moment, **names)
+    except accounts.WrongLogIn:
+        raise click.ClickException(f"Nobody has an account with the address {email}.") from None
+    except WebcareError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"@{account.handle} is connected as the own account of {email}.")
+
+
+def _account_of(platform: str, keys: Path) -> tuple[dict[str, str], Account]:
+    """The keys in a file, and whose they are."""
+    held = {name: str(value) for name, value in json.loads(keys.read_text()).items() if name in KEYS}
+    try:
+        return held, ingest.account_of(platform, held)
+    except PlatformError as error:
+        raise click.ClickException(
+            f"The platform does not answer with these keys: {error.words or error.code}"
+        ) from error
+
+
 @channel.command("rotate-keys")
 def rotate_keys() -> None:
-    """Encrypt the keys of channels, own accounts and authenticator apps anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
+    """Encrypt the keys of channels, own accounts and apps anew, with the first of WEBCARE_CREDENTIAL_KEYS."""
     with transaction():
         number = connecting.reseal(credentials.rotate)
         own = personal_accounts.reseal(credentials.rotate)

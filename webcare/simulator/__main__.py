@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     player.start()
     facts = {"handle": engine.brand, "user_id": str(engine.brand_id), "url": server.url}
     write_keys(asked.keys, engine.keys() | facts)
+    if asked.person:
+        handle, path = asked.person
+        write_keys(Path(path), engine.keys_of(handle))
     signal.signal(signal.SIGTERM, _interrupt)
     print(f"The X simulator listens on {server.url}", flush=True)
     try:
@@ -68,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=5100, help="0 takes a free one")
     made.add_argument("--database", type=Path, default=Path("instance/x.sqlite3"), help="its own SQLite file")
     made.add_argument("--keys", type=Path, default=Path("instance/x-keys.json"), help="where it writes its keys")
+    made.add_argument("--person", nargs=2, metavar=("HANDLE", "FILE"), help="also write the keys of this account")
     made.add_argument("--scenario", default="demo", help="what is played")
     made.add_argument("--speed", type=float, default=1.0, help="60 plays an hour in a minute")
     made.add_argument("--limits", type=float, default=1.0, help="multiplies X's rate limits")

@@ -37,6 +37,12 @@ class Engine:
         with self.store.writing() as connection:
             return self.world.credentials(connection, self.brand_id)
 
+    def keys_of(self, handle: str) -> dict[str, str]:
+        """The keys of any account here, made on first use: as its owner finds them in the developer portal."""
+        with self.store.writing() as connection:
+            number = self.world.account(connection, handle)
+            return self.world.credentials(connection, number) | {"user_id": str(number), "handle": handle}
+
     def recall(self, name: str) -> Any:
         """Something noted earlier, or None."""
         with self.store.reading() as connection:
