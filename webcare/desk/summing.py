@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, true
+from sqlalchemy import BigInteger, delete, insert, literal_column, select, true, type_coerce
 
 from webcare.database import EPOCH, session, transaction
 from webcare.desk.meeting import table_of
@@ -24,6 +24,7 @@ from webcare.models.wait_sum import ANY, WHOLE_DAY
 from webcare.winning import won
 
 AT_ONCE = 5_000  # events in one step
+A_DAY = days.A_DAY // timedelta.resolution  # in microseconds
 REST = timedelta(minutes=5)  # a day on which something still happens is left to itself
 SLICES = (Slice.WHOLE, Slice.TAG, Slice.HAND)
 
@@ -74,14 +75,21 @@ def sum_a_day(*, now: datetime) -> bool:
 def _begin_anew() -> None:
     """Nothing was summed in this zone yet: every day on which a wait began is behind."""
     newest = latest_event()
-    first, last = session.execute(select(func.min(Wait.started_at), func.max(Wait.started_at))).one()
-    behind = days.each(days.day_of(first), days.day_of(last)) if first is not None else ()
+    behind = _days_with_waits()
     with transaction():
         for kind in (WaitSum, StaleDay):
             session.execute(delete(kind))
         session.execute(delete(Bookmark).where(Bookmark.name.startswith("sums:")))
         session.add_all(StaleDay(day=day, event_id=newest, noted_at=EPOCH) for day in behind)
         session.add(Bookmark(name=stale.bookmark(), event_id=newest))
+
+
+def _days_with_waits() -> set[date]:
+    """The days on which a wait began; a day in UTC lies in two of ours."""
+    each_day = type_coerce(Wait.started_at, BigInteger).op("/")(literal_column(str(A_DAY)))
+    found = session.scalars(select(each_day).distinct())
+    bounds = (EPOCH + number * days.A_DAY for number in found)
+    return {days.day_of(at) for first in bounds for at in (first, first + days.A_DAY - timedelta.resolution)}
 
 
 def _rows(day: date) -> Iterator[dict[str, Any]]:
