@@ -7,7 +7,20 @@ import sys
 
 from bench.table import Figure, printed
 
-BENCHES = ("ingest", "claims", "lists", "opening", "guard", "fanout", "pages", "spikes", "tone", "wall")
+BENCHES = (
+    "ingest",
+    "claims",
+    "lists",
+    "opening",
+    "guard",
+    "fanout",
+    "pages",
+    "spikes",
+    "themes",
+    "tone",
+    "wall",
+    "reports",
+)
 
 
 def main(names: list[str]) -> int:
