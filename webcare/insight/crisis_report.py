@@ -19,6 +19,7 @@ from webcare.models import (
     Approval,
     Conversation,
     Crisis,
+    CrisisConversation,
     CrisisEntry,
     CrisisStatement,
     EntryKind,
@@ -86,6 +87,7 @@ class Report:
     executive: Executive
     entries: Sequence[CrisisEntry]
     people: Sequence[User]  # who took part in a drill
+    first: datetime | None  # when the first of it was said
 
     @property
     def lasted(self) -> timedelta:
@@ -93,9 +95,11 @@ class Report:
         return self.until - self.crisis.declared_at
 
     @property
-    def noticed(self) -> timedelta:
-        """From the first it gathers to declaring."""
-        return self.crisis.declared_at - self.crisis.started_at
+    def noticed(self) -> timedelta | None:
+        """From the first that was said of it to declaring; None where declaring came first."""
+        if self.first is None or self.first > self.crisis.declared_at:
+            return None
+        return self.crisis.declared_at - self.first
 
     @property
     def decisions(self) -> list[CrisisEntry]:
@@ -133,6 +137,7 @@ def report(crisis: Crisis, mandated: Mandate, now: datetime) -> Report:
         executive=_executive(crisis, readable, until, statements),
         entries=crises.entries(crisis),
         people=crises.taking_part(crisis),
+        first=session.scalar(crises.of_conversations(crisis, readable, func.min(CrisisConversation.since))),
     )
 
 
