@@ -20,7 +20,7 @@ RARELY = 2  # a piece that stands in fewer texts says nothing
 LEXICON = 10.0  # how much the value of a known word weighs beside its pieces
 VALUED = 0.3  # a word with less value than this has none
 BALANCE = 0.5  # 0: classes as they come; 1: each class as heavy as the others
-WEIGHTS = {"tweet-mt": 2.0, "review": 1.5, "subtitle": 0.3, "own": 2.0, "correction": 4.0}
+WEIGHTS = {"tweet-mt": 2.0, "review": 2.5, "subtitle": 0.3, "own": 2.0, "correction": 4.0}
 STRENGTH = 4.0  # of the fit, against keeping weights small
 LEVELS = 127
 
@@ -35,7 +35,7 @@ class Fit:
         self.kept = np.flatnonzero(self.rarity)
         self.lexicon = lexicon()
         answers = np.array([row.label for row in rows])
-        self.fitted = LogisticRegression(C=STRENGTH, max_iter=80, tol=2e-3)
+        self.fitted = LogisticRegression(C=STRENGTH, max_iter=300, tol=2e-4)
         self.fitted.fit(self._features(counts, rows), answers, sample_weight=_weights(rows, answers))
         assert tuple(self.fitted.classes_) == SENTIMENTS  # noqa: S101  # the file has them in this order
 
@@ -43,16 +43,16 @@ class Fit:
         """What it says of other rows."""
         return list(self.fitted.predict(self._features(counted(rows), rows)))
 
-    def tables(self) -> tuple[np.ndarray, np.ndarray]:
-        """Per sentiment and bucket what a piece says, the value of known words included; and how rare each is."""
-        coefficients, rarity = self.fitted.coef_, self.rarity.copy()
+    def table(self) -> np.ndarray:
+        """Per sentiment and bucket what a piece says."""
         table = np.zeros((3, BUCKETS))
-        table[:, self.kept] = coefficients[:, :-2] * rarity[self.kept]
-        for word, value in self.lexicon.items():
-            bucket = crc32(b"w=" + word.encode()) % BUCKETS
-            table[:, bucket] += coefficients[:, -1 if value > 0 else -2] * abs(value) * LEXICON
-            rarity[bucket] = rarity[bucket] or rarity.max() / 255  # known, though it adds nothing to the length
-        return table - table.mean(0), rarity  # what is the same for all three says nothing
+        table[:, self.kept] = self.fitted.coef_[:, :-2] * self.rarity[self.kept]
+        return table - table.mean(0)  # what is the same for all three says nothing
+
+    def word_scores(self) -> tuple[list[float], list[float]]:
+        """What a word of value -1 says, and one of value 1."""
+        bad, good = self.fitted.coef_[:, -2] * LEXICON, self.fitted.coef_[:, -1] * LEXICON
+        return bad.tolist(), good.tolist()
 
     def _features(self, counts: sparse.csr_matrix, rows: Sequence[Row]) -> sparse.csr_matrix:
         length = np.sqrt(np.maximum(counts @ self.rarity**2, 1e-9))
@@ -64,10 +64,10 @@ class Fit:
 def model(rows: Sequence[Row], about: dict[str, object]) -> Model:
     """Fit both classifiers and fold them into a model."""
     fit = Fit(rows)
-    table, rarity = fit.tables()
-    scale = float(np.quantile(np.abs(table[table != 0]), 0.9999)) / LEVELS
+    table, rarity = fit.table(), fit.rarity
+    scale = float(np.abs(table).max())
     rarity_scale = float(rarity.max()) / 255
-    weights = (np.clip(np.round(table / scale), -LEVELS, LEVELS) + 128).astype(np.uint8)
+    weights = (np.round(np.sqrt(np.abs(table) / scale) * LEVELS) * np.sign(table) + 128).astype(np.uint8)
     languages, language_scale, language_weights = speaking.fitted(rows)
     return Model(
         about=about,
@@ -78,6 +78,8 @@ def model(rows: Sequence[Row], about: dict[str, object]) -> Model:
         language_scale=language_scale,
         weights=tuple(each.tobytes() for each in weights),
         rarity=np.maximum(np.round(rarity / rarity_scale), rarity > 0).astype(np.uint8).tobytes(),
+        lexicon={crc32(b"w=" + word.encode()): value for word, value in fit.lexicon.items()},
+        lexicon_scores=fit.word_scores(),
         language_weights=laned(language_weights),
     )
 

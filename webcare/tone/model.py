@@ -5,6 +5,7 @@ takes a few megabytes, and nothing but Python reads it.
 """
 
 import json
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ FORM = "webcare-tone-1"
 SENTIMENTS = ("negative", "neutral", "positive")
 _LANE = 3  # bytes: room for the sum of a long text, so that languages are added without running into each other
 MOST_REMEMBERED = 50_000  # words; about 20 MB
+
+# What a byte of `weights` stands for, in parts of the largest: by squares, since most pieces say very little.
+VALUES = tuple(((byte - 128) / 127) * abs((byte - 128) / 127) for byte in range(256))
 
 Scores = tuple[float, float, float]
 
@@ -38,11 +42,13 @@ class Model:
     about: dict[str, object]
     languages: tuple[str, ...]
     bias: Scores
-    scale: float  # of a byte in `weights`
+    scale: float  # of a byte in `weights`, see `VALUES`
     rarity_scale: float  # of a byte in `rarity`
     language_scale: float
     weights: tuple[bytes, bytes, bytes]  # per sentiment, one byte per bucket, 128 is nothing
     rarity: bytes  # one byte per bucket: how rare a piece is, 0 where it was never seen
+    lexicon: dict[int, float]  # hash of a word, in full → its value from -1 to 1
+    lexicon_scores: tuple[Scores, Scores]  # what a word of value -1 says, and one of value 1
     language_weights: bytes  # per bucket a lane for each language, in which a byte is used
     _known: dict[str, Word] = field(default_factory=dict, repr=False)
 
@@ -63,9 +69,9 @@ class Model:
             bucket = crc32(turn) & mask
             if rarity[bucket]:
                 size += (rarity[bucket] * self.rarity_scale) ** 2
-                negative += (bad[bucket] - 128) * self.scale
-                neutral += (plain[bucket] - 128) * self.scale
-                positive += (good[bucket] - 128) * self.scale
+                negative += VALUES[bad[bucket]] * self.scale
+                neutral += VALUES[plain[bucket]] * self.scale
+                positive += VALUES[good[bucket]] * self.scale
         length = sqrt(size) or 1.0
         return _softmax((negative / length, neutral / length, positive / length), self.bias)
 
@@ -80,15 +86,22 @@ class Model:
     def _learn(self, word: str) -> Word:
         """Weigh a word that was not met lately."""
         mask, (bad, plain, good), rarity = len(self.rarity) - 1, self.weights, self.rarity
-        negative = neutral = positive = size = 0
+        negative = neutral = positive = 0.0
+        size = 0
         hashes = parts(word)
         for bucket in [each & mask for each in hashes]:
             if rarity[bucket]:
                 size += rarity[bucket] ** 2
-                negative += bad[bucket] - 128
-                neutral += plain[bucket] - 128
-                positive += good[bucket] - 128
-        scores = (negative * self.scale, neutral * self.scale, positive * self.scale)
+                negative += VALUES[bad[bucket]]
+                neutral += VALUES[plain[bucket]]
+                positive += VALUES[good[bucket]]
+        value = self.lexicon.get(hashes[0], 0.0)
+        bad_word, plain_word, good_word = (abs(value) * each for each in self.lexicon_scores[value > 0])
+        scores = (
+            negative * self.scale + bad_word,
+            neutral * self.scale + plain_word,
+            positive * self.scale + good_word,
+        )
         learnt = Word(scores, size * self.rarity_scale**2, self._spoken(hashes) if is_word(word) else None)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
@@ -116,8 +129,12 @@ def save(model: Model, path: Path) -> None:
         "bias": model.bias,
         "scales": (model.scale, model.rarity_scale, model.language_scale),
         "buckets": len(model.rarity),
+        "lexicon": model.lexicon_scores,
+        "words": len(model.lexicon),
     }
-    tables = b"".join((*model.weights, model.rarity, model.language_weights[::_LANE]))
+    words = struct.pack(f"<{len(model.lexicon)}I", *model.lexicon)
+    values = struct.pack(f"<{len(model.lexicon)}f", *model.lexicon.values())
+    tables = b"".join((words, values, *model.weights, model.rarity, model.language_weights[::_LANE]))
     path.write_bytes(json.dumps(head, sort_keys=True).encode() + b"\n" + zlib.compress(tables, 9))
 
 
@@ -127,21 +144,34 @@ def load(path: Path) -> Model:
     head = json.loads(line)
     if head["form"] != FORM:
         raise ValueError(f"{path} has the form {head['form']!r}, not {FORM!r}")
-    tables, size = zlib.decompress(packed), head["buckets"]
+    tables, size, words = zlib.decompress(packed), head["buckets"], head["words"]
+    lexicon = dict(
+        zip(struct.unpack_from(f"<{words}I", tables), struct.unpack_from(f"<{words}f", tables, words * 4), strict=True)
+    )
+    tables = tables[words * 8 :]
     bad, plain, good, rarity = (tables[number * size : (number + 1) * size] for number in range(4))
     scale, rarity_scale, language_scale = head["scales"]
-    first, second, third = head["bias"]
     return Model(
         about=head["about"],
         languages=tuple(head["languages"]),
-        bias=(first, second, third),
+        bias=_scores(*head["bias"]),
         scale=scale,
         rarity_scale=rarity_scale,
         language_scale=language_scale,
         weights=(bad, plain, good),
         rarity=rarity,
+        lexicon=lexicon,
+        lexicon_scores=_pair(*head["lexicon"]),
         language_weights=laned(tables[4 * size :]),
     )
+
+
+def _scores(negative: float, neutral: float, positive: float) -> Scores:
+    return negative, neutral, positive
+
+
+def _pair(bad: list[float], good: list[float]) -> tuple[Scores, Scores]:
+    return _scores(*bad), _scores(*good)
 
 
 def laned(packed: bytes) -> bytes:
