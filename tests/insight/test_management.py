@@ -110,8 +110,8 @@ def test_customers_words_are_those_of_several_customers_and_not_the_themes_own(
     desk: Channel, lead: User, now: datetime
 ) -> None:
     follow(lead, now)
-    said(desk, now, [LATE, LATE, LATE])
-    said(desk, now, ["@spoorlijn vertraging door een kapotte bovenleiding"], start=20)
+    said(desk, now, [f"@spoorlijn {where} vertraging bij de overstap" for where in ("Zwolle", "Assen", "Goes")])
+    said(desk, now, ["@spoorlijn vertraging door een kapotte bovenleiding"] * 3, start=20)  # one said it first
     (told,) = overview(lead, now).themes
     assert any("overstap" in words for words in told.words)
     assert not any("bovenleiding" in words or words == "vertraging" for words in told.words)

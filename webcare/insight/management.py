@@ -27,7 +27,7 @@ MOST_WORDS = 6
 FEWEST_CUSTOMERS = 3  # who said a word, for it to be what customers say
 
 _INBOUND = Message.direction == literal_column("'inbound'")  # a literal: so that the partial index serves
-_TO_OTHERS = re.compile(r"^(?:\s*@\w+)+\s*|\s*https?://\S+")
+_TO_OTHERS = re.compile(r"^(?:\s*@\w+)+\s*|\s*https?://\S+|(?:\s*@\w+)+\s*$")
 _HANDLE = re.compile(r"@\w+")
 
 
@@ -150,8 +150,8 @@ def _words(rows: Sequence[tuple[Message, int]], line: Line) -> tuple[str, ...]:
     """What most customers say beside the name of the theme; pairs of words before the single words in them."""
     said: dict[str, set[int]] = defaultdict(set)
     own = {part for word in line.theme.words for part in topics.terms(word.words)} | topics.terms(line.theme.name)
-    for message, contact in rows:
-        for term in topics.terms(message.text or "") - own:
+    for text, contact in {words_of(message.text or ""): contact for message, contact in rows}.items():  # no reposts
+        for term in topics.terms(text) - own:
             said[term].add(contact)
     often = [term for term in said if len(said[term]) >= FEWEST_CUSTOMERS]
     kept: list[str] = []
