@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from tests import scenes
 from webcare.access import grants
-from webcare.database import session, transaction
+from webcare.database import record, session, transaction
 from webcare.desk import closing, dismissing, promising, receiving, tagging
+from webcare.events import MessageToned
 from webcare.models import Channel, Conversation, Direction, Dismissal, Message, Outcome, Promise, Reason, User, Wait
 
 TAGS = ("uitval", "betaling", "app")
@@ -136,6 +137,8 @@ class Story:
                 select(Message).where(Message.sentiment.is_(None), Message.direction == Direction.INBOUND)
             ):
                 message.sentiment = self.chance.choice(("negative", "negative", "neutral", "positive"))
+                place = {"channel_id": message.channel_id, "conversation_id": message.conversation_id}
+                record(MessageToned(at=self.now, message_id=message.id, sentiment=message.sentiment, **place))
 
     def _close(self) -> None:
         there = self._some(select(Conversation).where(Conversation.status == "open", Conversation.due_at.is_(None)))

@@ -207,7 +207,7 @@ def _answered_in_private(inside: ColumnElement[bool]) -> dict[int, int]:
     """Waits answered with "send us a DM", and when the same customer then got another answer."""
     later, there = aliased(Wait), aliased(Conversation)
     found = (
-        select(Wait.id, later.ended_at)
+        select(Wait.id, type_coerce(later.ended_at, BigInteger))
         .join(Conversation, Conversation.id == Wait.conversation_id)
         .join(there, there.contact_id == Conversation.contact_id)
         .join(later, later.conversation_id == there.id)
@@ -222,7 +222,7 @@ def _answered_in_private(inside: ColumnElement[bool]) -> dict[int, int]:
     )
     first: dict[int, int] = {}
     for wait, at in session.execute(found):
-        first[wait] = min(first.get(wait, micros(at)), micros(at))
+        first[wait] = min(first.get(wait, at), at)
     return first
 
 

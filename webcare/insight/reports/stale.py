@@ -17,9 +17,11 @@ from webcare.events import (
     ConversationUntagged,
     EscalationAnswered,
     EscalationReopened,
+    MessageToned,
     PromiseFulfilled,
     PromiseMade,
     PromiseWithdrawn,
+    ToneCorrected,
     WaitAnswered,
     WaitDismissed,
     WaitMerged,
@@ -34,9 +36,15 @@ OF_WAIT = {kind.kind() for kind in (WaitAnswered, WaitDismissed, WaitMerged, Wai
 OF_TAG = {kind.kind() for kind in (ConversationTagged, ConversationUntagged)}
 OF_PROMISE = {kind.kind() for kind in (PromiseMade, PromiseFulfilled, PromiseWithdrawn)}
 OF_ESCALATION = {kind.kind() for kind in (EscalationAnswered, EscalationReopened)}
+OF_TONE = {kind.kind() for kind in (MessageToned, ToneCorrected)}
 REOPENED = ConversationReopened.kind()
-NAMED = {"wait": OF_WAIT, "promise": OF_PROMISE, "escalation": OF_ESCALATION}  # the id they carry → their kinds
-KINDS = OF_WAIT | OF_TAG | OF_PROMISE | OF_ESCALATION | {REOPENED}
+NAMED = {
+    "wait": OF_WAIT,
+    "promise": OF_PROMISE,
+    "escalation": OF_ESCALATION,
+    "message": OF_TONE,
+}  # the id they carry → their kinds
+KINDS = OF_WAIT | OF_TAG | OF_PROMISE | OF_ESCALATION | OF_TONE | {REOPENED}
 AT_ONCE = 500  # ids in one statement
 
 
@@ -85,6 +93,7 @@ def _lookups(ids: Mapping[str, set[int]]) -> Iterable[tuple[Select[Any], Any, se
     answer = began.join(Message, Message.id == Wait.answer_id)
     yield began, Wait.id, ids["wait"]
     yield _shortly_before(), _later.id, ids["wait"]
+    yield _answered_around(), Message.id, ids["message"]
     yield began, Wait.conversation_id, ids["tag"]
     # a conversation that wears another tag was reopened under that one too
     yield select(EventRow.at).where(EventRow.kind == REOPENED), EventRow.conversation_id, ids["tag"]
@@ -111,6 +120,13 @@ def _shortly_before() -> Select[Any]:
             ),
         )
     )
+
+
+def _answered_around() -> Select[Any]:
+    """Waits in the same conversation that ended shortly before a message, or after it."""
+    soon = type_coerce(Message.posted_at, BigInteger) - micros(EPOCH + SOON)
+    found = select(Wait.started_at).join(Message, Message.conversation_id == Wait.conversation_id)
+    return found.where(type_coerce(Wait.ended_at, BigInteger) >= soon)
 
 
 def _days(narrowed: Any, column: Any, ids: set[int]) -> set[date]:
