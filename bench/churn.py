@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from sqlalchemy import select
 
@@ -20,7 +21,9 @@ AN_AGENT = 5
 def main(url: str, per_second: int, seconds: int) -> None:
     database.connect(url)
     began = time.monotonic()
-    for number in range(FIRST, FIRST + per_second * seconds):
+    for number in count(FIRST):
+        if time.monotonic() - began > seconds:
+            return
         time.sleep(max(0.0, began + (number - FIRST) / per_second - time.monotonic()))
         now = datetime.now(UTC)
         ingest.accept(1, [message(number, now - timedelta(minutes=number % 70))], now=now)
