@@ -295,6 +295,7 @@ def test_who_takes_part_in_a_drill_sees_that_desk_alone_and_the_others_never(
 ) -> None:
     desk = kept(scenes.channel(now, external_id="900", handle="oefening", training=True))
     real = kept(scenes.asks(channel, "Waar blijft mijn trein?", at=now))
+    there = declared(willem, now)
     lead, agent = visit(app, willem), visit(app, sanne)
     drill = int(lead.post("/drills", {"scenario": "drill-payments", "minutes": "5"}).location.rpartition("/")[2])
     played = kept(scenes.asks(desk, "Ik heb dubbel betaald", at=now, by=scenes.BRAM))
@@ -306,6 +307,8 @@ def test_who_takes_part_in_a_drill_sees_that_desk_alone_and_the_others_never(
     assert "Anna de Vries" not in page
     assert agent.get(f"/conversations/{real.id}").status_code == 404
     assert agent.get(f"/conversations/{played.id}").status_code == 200
+    assert agent.get(f"/crises/{there.id}").status_code == 404
+    assert "Dubbel afgeschreven" not in agent.get("/crises").text
     assert "Bram Bakker" not in lead.get("/inbox").text
     assert lead.get(f"/conversations/{played.id}").status_code == 404
     assert "A drill runs" in lead.get("/inbox").text

@@ -34,7 +34,7 @@ from webcare.models import (
 )
 
 MICROSECOND = timedelta(microseconds=1)
-COLUMNS = 120  # of a chart; in a longer crisis each stands for more than a minute
+FEWEST, COLUMNS = 20, 120  # of a chart; in a longer crisis each stands for more than a minute
 STEPS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 10, 30, 60, 240, 1440))
 LATELY = timedelta(minutes=10)
 SHOWN = 100
@@ -56,7 +56,8 @@ class Course:
     """How it went: what customers said and what was answered, per step."""
 
     step: timedelta
-    slots: tuple[Slot, ...]
+    slots: tuple[Slot, ...]  # at least so many that a chart is no block; those still to come are empty
+    done: int  # how many of them have begun
 
     @property
     def most(self) -> int:
@@ -175,8 +176,8 @@ def course(crisis: Crisis, readable: Readable, now: datetime) -> Course:
     begin = EPOCH + (crisis.started_at - EPOCH) // step * step
     found = _counted(crisis, readable, until, begin, step)
     many = min((until - begin) // step + 1, COLUMNS + 1)
-    slots = (Slot(begin + number * step, *found.get(number, (0, 0, 0))) for number in range(many))
-    return Course(step, tuple(slots))
+    slots = (Slot(begin + number * step, *found.get(number, (0, 0, 0))) for number in range(max(many, FEWEST)))
+    return Course(step, tuple(slots), many)
 
 
 def held(crisis: Crisis, readable: Readable, *, out: bool = False) -> list[Held]:

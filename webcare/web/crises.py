@@ -37,12 +37,13 @@ def permit() -> None:
 
 @crises.get("/crises")
 def index() -> str:
-    """What runs, and what was."""
+    """What runs, and what was; who sits at a training desk sees drills alone."""
+    seated = reader().desk is not None
     return render_template(
         "crises/index.html",
         place="crises",
-        running=read.running(),
-        over=read.over(training=False),
+        running=read.running(training=True if seated else None),
+        over=[] if seated else read.over(training=False),
         drills=read.over(training=True),
         may_declare=crisis_page.may_lead(None),
         desk=drilling.desk(),

@@ -145,7 +145,9 @@ def _may(power: Power, crisis: Crisis | None) -> bool:
 
 
 def _concerns(crisis: Crisis, mandated: Mandate) -> bool:
-    """Whether somebody may read anything where it is."""
+    """Whether somebody may read anything where it is; who sits at a training desk, nothing of what is real."""
+    if mandated.desk is not None and not crisis.training:
+        return False
     if crisis.channel_id is None:
         return True
     scopes = read.readable_in(crisis, mandated).scopes
