@@ -34,9 +34,9 @@ POWERS = {
     "training_seat_taken",
     "training_seat_left",
 }
-REVIEW_EVERY = 15.0  # what ends by itself: a session that expires, a grant whose time is over
+REVIEW_EVERY = 15  # seconds in which everybody has a turn: a session expires by itself, and so does a grant
 
-_reviewed = 0.0
+_reviewed = 0  # the second whose turns were the last
 
 
 def now_in_microseconds() -> int:
@@ -55,8 +55,8 @@ def review(feed: "Feed", events: Sequence[EventRow]) -> None:
     for seat in feed.seats.all():
         if seat.session_id in ended:
             turn_out(feed, seat)
-    if _is_due() or any(event.kind in POWERS for event in events):
-        _review_everybody(feed)
+    changed = any(event.kind in POWERS for event in events)
+    _review(feed, feed.seats.all() if changed else _whose_turn_it_is(feed))
     for event in events:
         if event.kind == "conversation_untagged":
             _close_if_unreadable(feed, event.conversation_id)
@@ -69,18 +69,20 @@ def turn_out(feed: "Feed", seat: Seat) -> None:
     feed.sockets.server.disconnect(seat.sid, namespace="/")
 
 
-def _is_due() -> bool:
+def _whose_turn_it_is(feed: "Feed") -> list[Seat]:
+    """Some people every second, not everybody at once: no screen waits while 200 mandates are read."""
     global _reviewed
-    if time.monotonic() - _reviewed < REVIEW_EVERY:
-        return False
-    _reviewed = time.monotonic()
-    return True
+    second = int(time.monotonic())
+    turns = {each % REVIEW_EVERY for each in range(max(_reviewed, second - REVIEW_EVERY) + 1, second + 1)}
+    _reviewed = second
+    return [seat for seat in feed.seats.all() if seat.user_id % REVIEW_EVERY in turns]
 
 
-def _review_everybody(feed: "Feed") -> None:
+def _review(feed: "Feed", seats: Sequence[Seat]) -> None:
+    if not seats:
+        return
     now = current_app.config["CLOCK"]()
     session.expire_all()
-    seats = feed.seats.all()  # looked at once: who comes in meanwhile was let in a moment ago
     live = login_sessions.live_among({seat.session_id for seat in seats}, now)
     audiences: dict[int, Audience] = {}
     bars: dict[tuple[Audience, Audience], list[drawing.Item]] = {}
