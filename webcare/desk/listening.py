@@ -23,9 +23,9 @@ class Listener:
             if not sorting.step(now=now):
                 break
             time.sleep(BREATH)
+        if noticing.count_days(now=now):
+            return  # one day at a time: the first weeks are not read in one breath
         if self._next is None or now >= self._next:
             self._next = now + EVERY
-            while noticing.count_days(now=now):
-                time.sleep(BREATH)
             noticing.notice(now=now)
             suggesting.look(now=now)
