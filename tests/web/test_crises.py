@@ -27,6 +27,7 @@ from webcare.models import (
     Role,
     Spike,
     Theme,
+    ThemeMessage,
     ThemeWord,
     TrainingSeat,
     User,
@@ -126,19 +127,23 @@ def test_an_employee_finds_nothing(app: Flask, willem: User, now: datetime) -> N
 
 
 def test_from_a_suggestion_the_form_is_filled_in_and_the_suggestion_is_answered(
-    app: Flask, willem: User, now: datetime
+    app: Flask, willem: User, channel: Channel, now: datetime
 ) -> None:
+    (said,) = scenes.receive(channel, scenes.incoming("iDEAL ligt eruit", at=now - 5 * MINUTE))
     with transaction():
         theme = Theme(name="iDEAL-storing", created_at=now)
         session.add(theme)
         session.flush()
         session.add(ThemeWord(theme_id=theme.id, words="ideal"))
+        place = {"conversation_id": said.conversation_id, "posted_at": said.posted_at}
+        session.add(ThemeMessage(theme_id=theme.id, message_id=said.id, **place))
         spike = Spike(
             theme_id=theme.id, seen_at=now, started_at=now - 10 * MINUTE, reasons=["volume"], messages=86, usual=3.0,
             score=40.0,
         )  # fmt: skip
         session.add(spike)
     kept(spike), kept(theme)
+    assert f"/crises/new?spike={spike.id}" in visit(app, willem).get("/crises").text
     page = visit(app, willem).get(f"/crises/new?spike={spike.id}").text
     assert 'value="iDEAL-storing"' in page
     visit(app, willem).post("/crises", {"name": "iDEAL-storing", "words": "ideal", "spike": str(spike.id)})

@@ -27,7 +27,6 @@ from webcare.models import (
     Reply,
     ReplyStatus,
     Sentiment,
-    Spike,
     TrainingSeat,
     User,
     Wait,
@@ -118,12 +117,6 @@ def with_id(crisis_id: int) -> Crisis | None:
     named = (joinedload(Crisis.declared_by), joinedload(Crisis.ended_by), joinedload(Crisis.channel))
     lists = (selectinload(Crisis.words), selectinload(Crisis.tags))
     return session.scalars(found.options(*named, *lists)).one_or_none()
-
-
-def spike(spike_id: int) -> Spike | None:
-    """The suggestion that a crisis may be declared on, unless one was already."""
-    found = session.get(Spike, spike_id)
-    return found if found is not None and found.crisis_id is None else None
 
 
 def entries(crisis: Crisis) -> Sequence[CrisisEntry]:

@@ -15,7 +15,7 @@ from webcare.desk import crisis_gathering, drilling
 from webcare.desk.crisis import Terms
 from webcare.errors import BadInput
 from webcare.insight import crises as read
-from webcare.insight import crisis_report
+from webcare.insight import crisis_report, suggestions
 from webcare.insight.norm import EXPECTED
 from webcare.mandate import MandateRefused
 from webcare.models import EntryKind, Power
@@ -38,14 +38,15 @@ def permit() -> None:
 @crises.get("/crises")
 def index() -> str:
     """What runs, and what was; who sits at a training desk sees drills alone."""
-    seated = reader().desk is not None
+    seated, may_declare = reader().desk is not None, crisis_page.may_lead(None)
     return render_template(
         "crises/index.html",
         place="crises",
         running=read.running(training=True if seated else None),
         over=[] if seated else read.over(training=False),
         drills=read.over(training=True),
-        may_declare=crisis_page.may_lead(None),
+        may_declare=may_declare,
+        suggestions=suggestions.standing(reader().readable(), now()) if may_declare and not seated else [],
         desk=drilling.desk(),
         scenarios=crisis_page.SCENARIOS,
         longest=drilling.LONGEST,

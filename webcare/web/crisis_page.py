@@ -15,6 +15,7 @@ from webcare.errors import NotFound
 from webcare.exchange import TextRules
 from webcare.insight import crises as read
 from webcare.insight import mandates as insight
+from webcare.insight import suggestions
 from webcare.mandate import Mandate, MandateRefused
 from webcare.models import Channel, Crisis, EntryKind, Power, Role, Spike
 from webcare.web import now
@@ -93,8 +94,14 @@ def rules_of(crisis: Crisis) -> TextRules:
 
 
 def spike(spike_id: int | None) -> Spike | None:
-    """The suggestion it is declared on."""
-    return read.spike(spike_id) if spike_id is not None else None
+    """The suggestion it is declared on, if who asks may read anything of it and no crisis was declared on it yet."""
+    if spike_id is None:
+        return None
+    try:
+        found = suggestions.suggestion_for(reader().readable(), spike_id).spike
+    except NotFound:
+        return None
+    return found if found.crisis_id is None else None
 
 
 def suggested(spike_id: int | None, mandated: Mandate, moment: datetime) -> dict[str, Any]:
