@@ -19,7 +19,7 @@ export default class extends Controller {
   }
 
   tell() {
-    if (document.hidden || Date.now() - told < MINUTE) return;
+    if (document.hidden || !document.body.dataset.live || Date.now() - told < MINUTE) return; // no data-live: not in yet
     told = Date.now();
     send("/shift/sign-of-life", "POST").catch(() => undefined);
   }
