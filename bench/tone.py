@@ -53,7 +53,7 @@ def run() -> list[Figure]:
     held = [row for name in ("sentiment-nl", "sentiment-en") for row in _held(DATA / f"{name}.jsonl.gz")]
     figures.append(
         at_least(
-            "  texts per second of one core, words never met before", _speed([row.text for row in held]), 2_000, "/s"
+            "  texts per second of a core, words never met before", _speed([row.text for row in held]), 2_000, "/s"
         )
     )
     tones = tone.each(row.text for row in held)

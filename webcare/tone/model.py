@@ -22,6 +22,7 @@ MOST_REMEMBERED = 50_000  # words; about 20 MB
 
 # What a byte of `weights` stands for, in parts of the largest: by squares, since most pieces say very little.
 VALUES = tuple(((byte - 128) / 127) * abs((byte - 128) / 127) for byte in range(256))
+_SQUARES = tuple(byte * byte for byte in range(256))
 
 Scores = tuple[float, float, float]
 
@@ -60,20 +61,22 @@ class Model:
         return self._sentiment(known, turns), self._language(spoken)
 
     def _sentiment(self, words: Sequence[Word], turns: Iterable[bytes]) -> Scores:
-        negative = sum(word.scores[0] for word in words)
-        neutral = sum(word.scores[1] for word in words)
-        positive = sum(word.scores[2] for word in words)
-        size = sum(word.size for word in words)
-        mask, (bad, plain, good), rarity = len(self.rarity) - 1, self.weights, self.rarity
-        for turn in turns:
-            bucket = crc32(turn) & mask
-            if rarity[bucket]:
-                size += (rarity[bucket] * self.rarity_scale) ** 2
-                negative += VALUES[bad[bucket]] * self.scale
-                neutral += VALUES[plain[bucket]] * self.scale
-                positive += VALUES[good[bucket]] * self.scale
-        length = sqrt(size) or 1.0
+        negative, neutral, positive, size = self._weigh(map(crc32, turns))
+        negative += sum([word.scores[0] for word in words])
+        neutral += sum([word.scores[1] for word in words])
+        positive += sum([word.scores[2] for word in words])
+        length = sqrt(size + sum([word.size for word in words])) or 1.0
         return _softmax((negative / length, neutral / length, positive / length), self.bias)
+
+    def _weigh(self, hashes: Iterable[int]) -> tuple[float, float, float, float]:
+        """What pieces say for each sentiment, and what they add to the length; those never seen say nothing."""
+        rarity, (bad, plain, good) = self.rarity, self.weights
+        mask = len(rarity) - 1
+        known = [bucket for bucket in [each & mask for each in hashes] if rarity[bucket]]
+        negative = sum([VALUES[bad[bucket]] for bucket in known]) * self.scale
+        neutral = sum([VALUES[plain[bucket]] for bucket in known]) * self.scale
+        positive = sum([VALUES[good[bucket]] for bucket in known]) * self.scale
+        return negative, neutral, positive, sum([_SQUARES[rarity[each]] for each in known]) * self.rarity_scale**2
 
     def _language(self, spoken: Sequence[int]) -> tuple[str, float] | None:
         if not spoken:
@@ -85,24 +88,12 @@ class Model:
 
     def _learn(self, word: str) -> Word:
         """Weigh a word that was not met lately."""
-        mask, (bad, plain, good), rarity = len(self.rarity) - 1, self.weights, self.rarity
-        negative = neutral = positive = 0.0
-        size = 0
         hashes = parts(word)
-        for bucket in [each & mask for each in hashes]:
-            if rarity[bucket]:
-                size += rarity[bucket] ** 2
-                negative += VALUES[bad[bucket]]
-                neutral += VALUES[plain[bucket]]
-                positive += VALUES[good[bucket]]
+        negative, neutral, positive, size = self._weigh(hashes)
         value = self.lexicon.get(hashes[0], 0.0)
-        bad_word, plain_word, good_word = (abs(value) * each for each in self.lexicon_scores[value > 0])
-        scores = (
-            negative * self.scale + bad_word,
-            neutral * self.scale + plain_word,
-            positive * self.scale + good_word,
-        )
-        learnt = Word(scores, size * self.rarity_scale**2, self._spoken(hashes) if is_word(word) else None)
+        bad, plain, good = (abs(value) * each for each in self.lexicon_scores[value > 0])
+        scores = (negative + bad, neutral + plain, positive + good)
+        learnt = Word(scores, size, self._spoken(hashes) if is_word(word) else None)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[word] = learnt
