@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parent
@@ -65,7 +65,7 @@ class Config(BaseSettings):
     target_share: int = Field(
         default=90, ge=1, le=100, description="The brand's own norm: % of customers answered within their target."
     )
-    tone_model: Path | None = Field(
+    tone_model: FilePath | None = Field(
         default=None, description="A model of tone and language of one's own; empty: the one that comes with it."
     )
     session_idle_hours: int = Field(default=12, gt=0)
