@@ -124,7 +124,10 @@ class Story:
             self._act(rule, promise, by=promise.promised_by_id)
 
     def _delete(self) -> None:
-        message = self._some(select(Message).where(Message.direction != Direction.NOTE, Message.deleted_at.is_(None)))
+        there = select(Message).where(Message.direction != Direction.NOTE, Message.deleted_at.is_(None))
+        if self.chance.random() < 0.5:  # what nobody answered yet: then its wait ends with it
+            there = there.join(Wait, Wait.first_message_id == Message.id).where(Wait.outcome == Outcome.OPEN)
+        message = self._some(there)
         if message is not None:
             with transaction():
                 channel = session.get_one(Channel, message.channel_id)
@@ -151,7 +154,7 @@ class Story:
             rule(there, *arguments, by=session.get_one(User, by), now=self.now, **more)
 
     def _some(self, statement: Any) -> Any:
-        found = session.scalars(statement.order_by("id")).all()
+        found = sorted(session.scalars(statement), key=lambda row: row.id)
         return self.chance.choice(found) if found else None
 
     def _channel(self) -> Channel:
