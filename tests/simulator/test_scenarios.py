@@ -72,7 +72,7 @@ def test_every_picture_and_story_of_the_files_exists(demo: scenario.Scenario) ->
 
 
 def test_an_unknown_scenario_is_said_in_words() -> None:
-    with pytest.raises(LookupError, match="There are: crisis, demo, quiet"):
+    with pytest.raises(LookupError, match="There are: crisis, demo, drill-payments, drill-stranded, quiet"):
         scenario.load("nonsense")
 
 
