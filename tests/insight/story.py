@@ -137,7 +137,9 @@ class Story:
         """The tone of what was not read yet is found, as the worker does after messages came in."""
         with transaction():
             for message in session.scalars(
-                select(Message).where(Message.sentiment.is_(None), Message.direction == Direction.INBOUND)
+                select(Message)
+                .where(Message.sentiment.is_(None), Message.direction == Direction.INBOUND)
+                .order_by(Message.id)
             ):
                 message.sentiment = self.chance.choice(("negative", "negative", "neutral", "positive"))
                 place = {"channel_id": message.channel_id, "conversation_id": message.conversation_id}
