@@ -94,7 +94,10 @@ def still_open(stretch: Stretch, where: ColumnElement[bool], by: Slice, now: dat
     """The open waits that began in this stretch, and which of them are late at this moment."""
     cells: Cells = defaultdict(Tally)
     # the text, not a parameter: SQLite uses the index of open waits only if it can see that it may
-    inside = and_(text("wait.outcome = 'open'"), _within(Wait.started_at, [stretch]), where)
+    # and the sum, so that it does not take the index of all beginnings instead
+    since, until = (micros(at) for at in stretch)
+    began = _started + literal_column("0")
+    inside = and_(text("wait.outcome = 'open'"), began >= since, began < until, where)
     by_the_clock, late = _started + _target <= micros(now), Wait.due_at <= now
     found = _by(select(*_place(by), func.count(), _count(late), _count(by_the_clock)), by, None).where(inside)
     keys = _Keys()
