@@ -30,13 +30,13 @@ class Provider:
     ) -> None:
         """Who logs in there next; without a subject they give up."""
         facts = {"sub": sub, "amr": amr, "acr": acr, "claims": claims}
-        requests.post(f"{self.url}/person", json=facts, timeout=10).raise_for_status()
+        requests.post(f"{self.url}/person", json=facts, timeout=60).raise_for_status()
 
     def walk(self, address: str) -> str:
         """Go there as a browser does, log in, and come back: the address on the desk, path and query."""
         with requests.Session() as browser:
             for _step in range(10):
-                answer = browser.get(address, allow_redirects=False, timeout=10)
+                answer = browser.get(address, allow_redirects=False, timeout=60)
                 assert answer.status_code in (302, 303), answer.text
                 address = urljoin(address, answer.headers["Location"])
                 if address.startswith(CALLBACK):

@@ -62,7 +62,7 @@ def test_what_x_accepted_while_the_database_was_locked_is_settled_after(
     def publish(outgoing: Any) -> Any:
         published = really(outgoing)
         threading.Thread(target=lock).start()
-        assert unlock.wait(5)
+        assert unlock.wait(60)
         return published
 
     monkeypatch.setattr(platform, "publish", publish)

@@ -79,7 +79,7 @@ def test_a_page_and_the_socket_it_opens_are_one_reading(
     channel: Channel, desk: Desk, sanne: User, watch: Watch
 ) -> None:
     private, screen = scenes.asks_in_private(channel, at=desk.now), watch(sanne)
-    page = requests.get(f"{desk.url}/conversations/{private.id}", headers={"Cookie": desk.cookie(sanne)}, timeout=10)
+    page = requests.get(f"{desk.url}/conversations/{private.id}", headers={"Cookie": desk.cookie(sanne)}, timeout=60)
     assert page.ok
 
     screen.open(private.id)

@@ -1,8 +1,10 @@
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import socketio
+from socketio.exceptions import BadNamespaceError
 
 from tests import scenes
 from tests.serving import Desk
@@ -20,14 +22,16 @@ def weak_cookie(desk: Desk, user: User) -> str:
 
 
 def stays(desk: Desk, cookie: str) -> bool:
-    """Whether a screen with this cookie is still connected after it was looked at."""
-    client, over = socketio.Client(reconnection=False), threading.Event()
-    client.on("disconnect", lambda *_: over.set())
+    """Whether a screen with this cookie is answered, and not put out."""
+    client, known, heard = socketio.Client(reconnection=False), threading.Event(), []
+    client.on("disconnect", lambda *_: known.set())
+    client.on("caught_up", lambda answer: (heard.append(answer), known.set()))
     client.connect(desk.url, headers={"Cookie": cookie}, transports=["websocket"])
-    try:
-        return not over.wait(2)
-    finally:
-        client.disconnect()
+    with suppress(BadNamespaceError):  # it may have been put out already
+        client.emit("catch_up", {"since": 0})
+    assert known.wait(30)
+    client.disconnect()
+    return bool(heard)
 
 
 @pytest.mark.parametrize(("role", "heard"), [(Role.AGENT, False), (Role.ADMIN, True)])

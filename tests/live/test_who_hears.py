@@ -24,7 +24,7 @@ def is_shown_out(desk: Desk, **options: object) -> bool:
     client.on("disconnect", lambda *_: out.set())
     client.on("*", lambda name, *_: heard.append(name))
     client.connect(desk.url, transports=["websocket"], wait_timeout=30, **options)
-    shown_out = out.wait(2) and not heard
+    shown_out = out.wait(30) and not heard
     client.disconnect()
     return shown_out
 
