@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from webcare.database import session
 from webcare.insight.reports.asking import Asked
 from webcare.insight.reports.figures import Figures
-from webcare.insight.reports.reading import by_hand
+from webcare.insight.reports.reading import by_hand, hands
 from webcare.insight.reports.tally import Tally, together
 from webcare.mandate import Readable
 from webcare.models import Team, TeamMember, User
@@ -44,27 +44,26 @@ def teams() -> list[tuple[Team, frozenset[int]]]:
 
 def of_teams(asked: Asked, readable: Readable, now: datetime) -> list[TeamFigures]:
     """Each team with the figures of what its people answered and dismissed."""
-    hands = by_hand(asked, readable, now)
-    return [TeamFigures(team, _of(members, hands)) for team, members in teams()]
+    found = by_hand(asked, readable, now)
+    return [TeamFigures(team, _of(members, found)) for team, members in teams()]
 
 
 def is_enough(asked: Asked, readable: Readable, now: datetime) -> bool:
     """Whether so many of the people asked about took part that nobody is shown alone."""
-    hands = by_hand(asked, readable, now)
-    return len(_took_part(asked.hands or frozenset(), hands)) >= FEWEST
+    return len(hands(asked, readable, now) & (asked.hands or frozenset())) >= FEWEST
 
 
 def of_persons(asked: Asked, readable: Readable, now: datetime) -> list[tuple[User, Figures]]:
     """Each person with the figures of what they ended, by name. Ask first whether it was switched on."""
-    hands = by_hand(asked, readable, now)
-    people = session.scalars(select(User).where(User.id.in_(sorted(hands))).order_by(func.lower(User.name), User.id))
-    return [(person, Figures.of(hands[person.id])) for person in people]
+    found = by_hand(asked, readable, now)
+    people = session.scalars(select(User).where(User.id.in_(sorted(found))).order_by(func.lower(User.name), User.id))
+    return [(person, Figures.of(found[person.id])) for person in people]
 
 
-def _of(members: frozenset[int], hands: Mapping[int, Tally]) -> Figures | None:
-    taking_part = _took_part(members, hands)
-    return Figures.of(together(hands[each] for each in taking_part)) if len(taking_part) >= FEWEST else None
+def _of(members: frozenset[int], found: Mapping[int, Tally]) -> Figures | None:
+    taking_part = _took_part(members, found)
+    return Figures.of(together(found[each] for each in taking_part)) if len(taking_part) >= FEWEST else None
 
 
-def _took_part(members: Iterable[int], hands: Mapping[int, Tally]) -> list[int]:
-    return [each for each in members if each in hands]
+def _took_part(members: Iterable[int], found: Mapping[int, Tally]) -> list[int]:
+    return [each for each in members if each in found]

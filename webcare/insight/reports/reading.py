@@ -40,6 +40,12 @@ def by_hand(asked: Asked, readable: Readable, now: datetime) -> dict[int, Tally]
     return _grouped(_Source(asked, readable, now, Slice.HAND), lambda key: key.slice, WaitSum.hand_id)
 
 
+def hands(asked: Asked, readable: Readable, now: datetime) -> set[int]:
+    """Who ended any of them."""
+    source = _Source(asked, readable, now, Slice.HAND)
+    return {key.slice for key, _tally in source.cells()} | {row[0] for row in source.counts(WaitSum.hand_id)}
+
+
 def week(asked: Asked, readable: Readable, now: datetime) -> dict[Hour, Tally]:
     """The same by hour of the week, without durations."""
     source = _Source(asked, readable, now)
