@@ -520,7 +520,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_wait_ended", ["ended_at"], unique=False)
 
 
-
 def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("wait", schema=None) as batch_op:

@@ -65,6 +65,12 @@ class Screen:
     def open(self, conversation_id: int | None) -> None:
         self.client.emit("open", {"conversation": conversation_id})
 
+    def close(self) -> None:
+        """Go as a closed tab goes, without the three seconds in which this library waits for a goodbye."""
+        if self.client.eio.ws is not None:
+            self.client.eio.ws.shutdown()
+        self.client.disconnect()
+
     def catch_up(self, since: int) -> dict[str, Any]:
         self.caught_up.clear()
         self.client.emit("catch_up", {"since": since})
@@ -114,4 +120,4 @@ def watch(desk: Desk) -> Iterator[Watch]:
 
     yield begin
     for screen in screens:
-        screen.client.disconnect()
+        screen.close()

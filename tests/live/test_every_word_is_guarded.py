@@ -71,7 +71,7 @@ def listener(desk: Desk, places: World) -> Iterator[Any]:
 
     yield begin
     for screen in screens:
-        screen.client.disconnect()
+        screen.close()
 
 
 def news_in(place: dict[str, int | str], name: str, holder_id: int, desk: Desk) -> int:

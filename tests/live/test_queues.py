@@ -45,7 +45,7 @@ def wall(desk: Desk) -> Iterator[Any]:
 
     yield begin
     for screen in screens:
-        screen.client.disconnect()
+        screen.close()
 
 
 def facts(screen: Screen) -> dict[str, Any]:
