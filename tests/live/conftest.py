@@ -69,7 +69,7 @@ class Screen:
         """Go as a closed tab goes, without the three seconds in which this library waits for a goodbye."""
         if self.client.eio.ws is not None:
             self.client.eio.ws.shutdown()
-        self.client.disconnect()
+        self.client.eio.disconnect(abort=True)  # nor for its threads, which end by themselves
 
     def catch_up(self, since: int) -> dict[str, Any]:
         self.caught_up.clear()
