@@ -1,5 +1,6 @@
 """A question to the CEO over HTTP: who may ask, who may read, who may answer, and what stands on the page."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
 from webcare.desk import clock, executives
-from webcare.models import Contact, Conversation, Escalation, EscalationState, EventRow, Reply, Role, User
+from webcare.models import Contact, Conversation, Escalation, EscalationState, EventRow, Message, Reply, Role, User
 
 
 @dataclass
@@ -93,6 +94,20 @@ def test_the_page_holds_the_customers_own_words_and_who_will_read_the_answer(sto
     assert "Everybody on X can read your answer; about 412,000 people follow those who wrote." in page.text
     assert "signed ^Mark, CEO" in page.text
     assert story.escalation.state == EscalationState.SEEN
+
+
+def test_the_page_says_how_much_of_it_is_negative_once_enough_was_read(story: Story) -> None:
+    story.ask()
+    assert "of which negative" not in story.mark.get(story.here).text
+    there = session.get_one(Conversation, story.escalation.conversation_id)
+    others = [scenes.customer(number) for number in range(4)]
+    at = {"at": story.desk.now, "thread_id": there.thread_id}
+    scenes.receive(there.channel, *[scenes.incoming("Schandalig.", by=each, **at) for each in others])
+    with transaction():
+        for number, message in enumerate(session.scalars(select(Message).order_by(Message.id))):
+            message.sentiment = "negative" if number else "positive"
+    page = story.mark.get(story.here).text
+    assert re.search(r"of which negative</dt><dd>80%", page)
 
 
 def test_opening_it_by_the_team_is_not_seen_by_the_ceo(story: Story) -> None:

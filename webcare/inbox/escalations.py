@@ -25,6 +25,7 @@ from webcare.models import (
 MOST = 100
 WINDOW = timedelta(days=1)
 OWN_WORDS, OTHER_VOICES = 3, 2
+FEWEST_TONED = 5  # messages, to say a share of them, as on the pages of themes
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ class Figures:
     followers: int  # of those who wrote, added up; who follows two of them counts twice
     since: datetime | None
     of_channel: int  # everything that came in on this channel
+    toned: int = 0  # messages whose tone is known
+    negative: int = 0
+
+    @property
+    def negative_share(self) -> int | None:
+        """Of those whose tone is known, in per cent; None where too few were read to say."""
+        return round(100 * self.negative / self.toned) if self.toned >= FEWEST_TONED else None
 
     @property
     def share(self) -> int:
@@ -91,15 +99,17 @@ def figures(conversation: Conversation, tag_id: int | None, readable: Readable, 
     """How much is written about it, by how many, followed by how many; three statements."""
     matter = _about(conversation, tag_id)
     about = select(Conversation.id).where(readable.where(), matter)
-    written = select(func.count(Message.id), func.min(Message.posted_at, type_=Instant())).where(*_said(now))
-    messages, since = session.execute(written.where(Message.conversation_id.in_(about))).one()
+    negative = func.count().filter(Message.sentiment == "negative")
+    counted = (func.count(Message.id), func.min(Message.posted_at, type_=Instant()), func.count(Message.sentiment))
+    written = select(*counted, negative).where(*_said(now), Message.conversation_id.in_(about))
+    messages, since, toned, sour = session.execute(written).one()
     wrote = exists().where(Message.conversation_id == Conversation.id, *_said(now))
     writers = select(Conversation.contact_id).where(readable.where(), matter, wrote)
     followed = select(func.count(), func.coalesce(func.sum(Contact.followers), 0)).where(Contact.id.in_(writers))
     people, followers = session.execute(followed).one()
     everything = select(Conversation.id).where(readable.where(), Conversation.channel_id == conversation.channel_id)
     all_of_it = select(func.count(Message.id)).where(*_said(now), Message.conversation_id.in_(everything))
-    return Figures(messages, people, int(followers or 0), since, session.scalar(all_of_it) or 0)
+    return Figures(messages, people, int(followers or 0), since, session.scalar(all_of_it) or 0, toned, sour)
 
 
 def own_words(conversation: Conversation) -> list[Voice]:
