@@ -100,7 +100,7 @@ def test_a_missing_file_and_an_unknown_brand_are_said_in_words(
     with pytest.raises(NoRecording, match=r"There is of: Brand, Other\."):
         Recording.load(file=file, brand="Nobody")
     assert main(["--scenario", "nonsense"]) == 1
-    assert "There are: crisis, demo, quiet" in capsys.readouterr().err
+    assert "There are: crisis, demo, drill-payments, drill-stranded, quiet" in capsys.readouterr().err
 
 
 def test_the_real_conversations_can_be_played(engine: Engine) -> None:

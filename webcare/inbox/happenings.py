@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from webcare.database import session
 from webcare.inbox.wording import REASONS, Words
 from webcare.models import EventRow, Tag, User
+from webcare.models.user import first_name
 
 # kind, or kind and variant → icon, sentence
 SENTENCES: Mapping[str, tuple[str, Any]] = {
@@ -104,9 +105,12 @@ def _names(events: list[EventRow]) -> Names:
     for field in ("to", "holder", "taken_from"):
         people |= {event.data.get(field) for event in events}
     tags = {event.data["tag_id"] for event in events if "tag_id" in event.data}
-    users = session.scalars(select(User).where(User.id.in_(people - {None}))) if people - {None} else ()
-    labels = session.scalars(select(Tag).where(Tag.id.in_(tags))) if tags else ()
-    return Names({user.id: user.first_name for user in users}, {tag.id: tag.name for tag in labels})
+    users = select(literal("user"), User.id, User.name).where(User.id.in_(people - {None}))
+    labels = select(literal("tag"), Tag.id, Tag.name).where(Tag.id.in_(tags))
+    names: dict[str, dict[int, str]] = {"user": {}, "tag": {}}
+    for kind, number, name in session.execute(union_all(users, labels)) if people - {None} or tags else ():
+        names[kind][number] = first_name(name) if kind == "user" else name
+    return Names(names["user"], names["tag"])
 
 
 def _describe(event: EventRow, names: Names) -> Happening:

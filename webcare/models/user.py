@@ -19,6 +19,11 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+def first_name(name: str) -> str:
+    """The first word of a whole name."""
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
 class User(Base):
     """One colleague."""
 
@@ -50,7 +55,7 @@ class User(Base):
     @property
     def first_name(self) -> str:
         """What colleagues call each other."""
-        return self.name.split()[0] if self.name.split() else self.name
+        return first_name(self.name)
 
 
 class LoginSession(Base):
