@@ -13,7 +13,9 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.routing import Rule
 
 from config import Config
@@ -49,7 +51,10 @@ def made_once() -> Iterator[None]:
         return kept.get(key) or kept.setdefault(key, build(rule, append_unknown))
 
     def engine_of(url: str, **options: Any) -> Engine:
-        engine = kept.get(url) or kept.setdefault(url, create(url, **options))
+        if url not in kept:
+            kept[url] = create(url, **options)
+            close_what_comes_late(kept[url])
+        engine: Engine = kept[url]
         engine.dispose()  # connections are made anew, as the test wants them
         return engine
 
@@ -57,6 +62,19 @@ def made_once() -> Iterator[None]:
         patch.setattr(Rule, "_compile_builder", builder)
         patch.setattr(database, "create_engine", engine_of)
         yield
+
+
+def close_what_comes_late(engine: Engine) -> None:
+    """A thread that ends after its test gives its connection back to a pool that nobody has any more."""
+
+    @event.listens_for(engine, "connect")
+    def remember(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["pool"] = engine.pool
+
+    @event.listens_for(engine, "checkin")
+    def close(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        if connection is not None and entry.info.get("pool") is not engine.pool:
+            connection.close()
 
 
 @pytest.fixture(scope="session")

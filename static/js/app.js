@@ -6,7 +6,6 @@ import "./me.js";
 import "./csrf.js";
 import AlertsController from "./controllers/alerts_controller.js";
 import AudienceController from "./controllers/audience_controller.js";
-import CoachController from "./controllers/coach_controller.js";
 import ComposerController from "./controllers/composer_controller.js";
 import ConversationController from "./controllers/conversation_controller.js";
 import CopyController from "./controllers/copy_controller.js";
@@ -24,13 +23,11 @@ import ListController from "./controllers/list_controller.js";
 import MenuController from "./controllers/menu_controller.js";
 import MomentController from "./controllers/moment_controller.js";
 import OpensController from "./controllers/opens_controller.js";
-import PasskeyController from "./controllers/passkey_controller.js";
 import PictureController from "./controllers/picture_controller.js";
 import PresenceController from "./controllers/presence_controller.js";
 import PrintController from "./controllers/print_controller.js";
 import PromiseController from "./controllers/promise_controller.js";
 import PushController from "./controllers/push_controller.js";
-import QuestionController from "./controllers/question_controller.js";
 import RefreshController from "./controllers/refresh_controller.js";
 import RevealController from "./controllers/reveal_controller.js";
 import SeenController from "./controllers/seen_controller.js";
@@ -45,7 +42,6 @@ import UndoController from "./controllers/undo_controller.js";
 const controllers = {
   alerts: AlertsController,
   audience: AudienceController,
-  coach: CoachController,
   promise: PromiseController,
   composer: ComposerController,
   conversation: ConversationController,
@@ -57,7 +53,6 @@ const controllers = {
   menu: MenuController,
   opens: OpensController,
   push: PushController,
-  question: QuestionController,
   refresh: RefreshController,
   reveal: RevealController,
   seen: SeenController,
@@ -73,7 +68,6 @@ const controllers = {
   lateness: LatenessController,
   life: LifeController,
   list: ListController,
-  passkey: PasskeyController,
   picture: PictureController,
   presence: PresenceController,
   print: PrintController,

@@ -96,7 +96,7 @@ def log_in(chromium: Browser, desk: Desk, request: pytest.FixtureRequest) -> Ite
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: _note(wrong, "error", str(error)))
-        page.on("console", lambda said: _note(wrong, said.type, said.text))
+        page.on("console", lambda said: _note(wrong, said.type, f"{said.text} ({said.location['url']})"))
         return page
 
     yield give

@@ -190,7 +190,7 @@ def test_a_passkey_that_nobody_opened_with_finger_or_pin_is_not_enough(log_in: L
     page.context.clear_cookies()
     page.goto("/login")
     status = page.evaluate("""async () => {
-        const { toSign, answer } = await import("/static/x/js/models/passkey.js");
+        const { toSign, answer } = await import("/static/x/js/pages/door/passkey.js");
         const headers = {"X-CSRFToken": document.querySelector("meta[name=csrf-token]").content};
         const asked = await (await fetch("/passkeys/challenges/log-in", {method: "POST", headers})).json();
         const publicKey = toSign({...asked, userVerification: "discouraged"});

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from webcare.errors import NotFound
 
 STATIC = ROOT / "static"
 FIRST_SHEETS = ("tokens", "base", "shell", "forms", "buttons")  # the rest follows by name; layers settle precedence
+ELSEWHERE = ("factors", "live", "login", "mandates", "phone", "reports", "themes")  # nothing of these is in the inbox
 TEXT = {"text/css", "text/javascript", "image/svg+xml"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -74,7 +76,8 @@ def _encoding(kind: str) -> str:
 @cache
 def _body(path: str, encoding: str) -> bytes:
     """One file or the bundle of style sheets, compressed as asked. At most a few hundred small files."""
-    content = _all_sheets() if path == "css/all.css" else _read(path)
+    bundle = _bundles().get(path)
+    content = _sheets(bundle) if bundle is not None else _read(path)
     if encoding == "br":
         return bytes(brotli.compress(content))
     return gzip.compress(content, mtime=0) if encoding == "gzip" else content
@@ -92,10 +95,15 @@ def _names() -> frozenset[str]:
     return frozenset(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file())
 
 
-def _all_sheets() -> bytes:
-    """Every style sheet in one file: one request, and a new sheet needs no mention anywhere."""
-    rest = sorted(path.stem for path in (STATIC / "css").glob("*.css") if path.stem not in FIRST_SHEETS)
-    return b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in (*FIRST_SHEETS, *rest))
+def _bundles() -> dict[str, tuple[str, ...]]:
+    """Style sheets in two files: what the inbox needs, where a new sheet comes without a mention, and the others."""
+    named = {path.stem for path in (STATIC / "css").glob("*.css")}
+    rest = sorted(named.difference(FIRST_SHEETS, ELSEWHERE))
+    return {"css/all.css": (*FIRST_SHEETS, *rest), "css/elsewhere.css": ELSEWHERE}
+
+
+def _sheets(names: Iterable[str]) -> bytes:
+    return b"\n".join((STATIC / "css" / f"{name}.css").read_bytes() for name in names)
 
 
 def icons() -> frozenset[str]:

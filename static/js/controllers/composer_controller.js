@@ -42,6 +42,7 @@ export default class extends Controller {
   powers() {
     window.clearTimeout(this.asking);
     this.asking = window.setTimeout(async () => {
+      if (!this.element.isConnected) return; // the conversation itself was lost
       const answer = await send(this.powersValue, "GET").catch(() => null);
       if (answer?.ok) renderStreamMessage(await answer.text());
     }, PAUSE);

@@ -1,7 +1,7 @@
-import { Controller } from "../../vendor/stimulus.js";
-import { send } from "../csrf.js";
-import { answer, toMake, toSign } from "../models/passkey.js";
-import { t } from "../texts.js";
+import { Controller } from "../../../vendor/stimulus.js";
+import { send } from "../../csrf.js";
+import { t } from "../../texts.js";
+import { answer, toMake, toSign } from "./passkey.js";
 
 /** Has a passkey made or used for a form, and sends the form on with what the browser says. */
 export default class extends Controller {

@@ -1,7 +1,7 @@
 // The answer to a question that was put to the CEO: where to start from, what to look out for, how much room is left.
-import { Controller } from "../../vendor/stimulus.js";
-import { send } from "../csrf.js";
-import { weightedLength } from "../models/weighted_length.js";
+import { Controller } from "../../../vendor/stimulus.js";
+import { send } from "../../csrf.js";
+import { weightedLength } from "../../models/weighted_length.js";
 
 const PAUSE = 600; // milliseconds without a key before anything is asked
 

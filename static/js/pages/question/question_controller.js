@@ -1,6 +1,6 @@
-import { Controller } from "../../vendor/stimulus.js";
-import { visit } from "../../vendor/turbo.js";
-import { show } from "../live.js";
+import { Controller } from "../../../vendor/stimulus.js";
+import { visit } from "../../../vendor/turbo.js";
+import { show } from "../../live.js";
 
 /** A question that stands open on a phone: it hears what becomes of it. What was typed stays, whatever happens. */
 export default class extends Controller {
