@@ -12,7 +12,8 @@ from tests.serving import Desk
 from webcare.access import limits
 from webcare.access.terms import LimitTerms
 from webcare.database import session, transaction
-from webcare.models import Channel, Conversation, Limit, LimitKind, Narrowing, Role, User
+from webcare.desk import crisis
+from webcare.models import Channel, Conversation, Crisis, Limit, LimitKind, Narrowing, Role, User
 
 pytestmark = pytest.mark.browser
 
@@ -74,3 +75,22 @@ def test_who_may_not_answer_any_more_keeps_the_text_and_reads_why(
     expect(hers.get_by_role("button", name="Post publicly as @spoorlijn")).to_be_disabled()
     expect(hers.get_by_label("Your text")).to_have_value(TEXT)
     expect(leads.get_by_role("button", name="Post publicly as @spoorlijn")).to_be_enabled()
+
+
+def test_a_crisis_that_gathers_an_open_conversation_says_so_above_its_composer(
+    desk: Desk, conversation: Conversation, sanne: User, lena: User, log_in: LogIn, connected: Connected
+) -> None:
+    hers = opened(log_in(sanne), conversation, connected)
+    with transaction():
+        terms = crisis.Terms(name="Vertraging", words=["mijn trein"], since=desk.now - timedelta(hours=1))
+        there = crisis.declare(terms, by=session.get_one(User, lena.id), now=desk.now).id
+
+    band = hers.get_by_text("In the crisis “Vertraging”: what is said here in public is approved first.")
+    expect(band).to_be_visible()
+    expect(hers.get_by_role("button", name="Ask for approval")).to_be_enabled()
+    expect(hers.get_by_label("Your text")).to_have_value(TEXT)
+
+    with transaction():
+        crisis.end(session.get_one(Crisis, there), by=session.get_one(User, lena.id), now=desk.now)
+    expect(band).to_have_count(0)
+    expect(hers.get_by_role("button", name="Post publicly as @spoorlijn")).to_be_enabled()
