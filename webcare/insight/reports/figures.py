@@ -35,7 +35,8 @@ class Spread:
     @classmethod
     def of(cls, durations: Durations) -> "Spread":
         """The spread of these durations, to the second."""
-        return cls(len(durations), _seconds(durations.percentile(MEDIAN)), _seconds(durations.percentile(P90)))
+        median, p90 = durations.percentiles(MEDIAN, P90)
+        return cls(len(durations), _seconds(median), _seconds(p90))
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,11 @@ class Overview:
 
 def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
     """What became of the customers of a period."""
-    found = over_time(asked, readable, now)
-    unit, steps = in_steps(asked, found)
+    unit, tallies = in_steps(asked, over_time(asked, readable, now))
+    steps = [Step(first, last, Figures.of(tally)) for (first, last), tally in tallies.items()]
     since, until = asked.stretch
     return Overview(
-        Figures.of(together(found.values())),
+        Figures.of(together(tallies.values())),  # after its parts: what they counted is not counted again
         unit,
         steps,
         promises.of(asked, readable, now),
@@ -51,17 +51,16 @@ def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
     )
 
 
-def in_steps(asked: Asked, found: Mapping[date, Tally]) -> tuple[str, list[Step]]:
+def in_steps(asked: Asked, found: Mapping[date, Tally]) -> tuple[str, dict[tuple[date, date], Tally]]:
     """The days of a period in steps that a page has room for; also those on which nothing was."""
     number = (asked.last - asked.first).days + 1
     unit = DAY if number <= MOST_DAYS else WEEK if number <= MOST_WEEKS * 7 else MONTH
     steps: dict[date, list[date]] = {}
     for day in days.each(asked.first, asked.last):
         steps.setdefault(_begins(day, unit), []).append(day)
-    return unit, [
-        Step(there[0], there[-1], Figures.of(together(found[day] for day in there if day in found)))
-        for there in steps.values()
-    ]
+    return unit, {
+        (there[0], there[-1]): together(found[day] for day in there if day in found) for there in steps.values()
+    }
 
 
 def _begins(day: date, unit: str) -> date:

@@ -43,7 +43,7 @@ def by_hand(asked: Asked, readable: Readable, now: datetime) -> dict[int, Tally]
 def hands(asked: Asked, readable: Readable, now: datetime) -> set[int]:
     """Who ended any of them."""
     source = _Source(asked, readable, now, Slice.HAND)
-    return {key.slice for key, _tally in source.cells()} | {row[0] for row in source.counts(WaitSum.hand_id)}
+    return {key.slice for key, _tally in source.cells()} | source.summed_hands()
 
 
 def week(asked: Asked, readable: Readable, now: datetime) -> dict[Hour, Tally]:
@@ -71,6 +71,12 @@ class _Source:
         added = (func.sum(getattr(WaitSum, name)) for name in SUMMED)
         hours = any(column is WaitSum.hour for column in place)
         return session.execute(self._summed(select(*place, *added), hours=hours).group_by(*place)).all()
+
+    def summed_hands(self) -> set[int]:
+        """Whose hand stands in the sums."""
+        if self._behind is None:
+            return set()
+        return set(session.scalars(self._summed(select(WaitSum.hand_id)).distinct()))
 
     def durations(self, *place: Any) -> Iterable[Sequence[Any]]:
         """How long answers took, as lists out of sums."""

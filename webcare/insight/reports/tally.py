@@ -1,10 +1,11 @@
 """What is added up: counts, and how long answers took. Pure."""
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import merge
+from itertools import accumulate
 from math import ceil
 
 from webcare.models import How, Reason
@@ -23,7 +24,7 @@ COUNTED = ("answered", "in_time", "in_time_by_the_clock", "dismissed", "dismisse
 TONE_COUNTS = (*(f"before_{tone}" for tone in TONES), *(f"after_{tone}" for tone in TONES), "better", "worse")
 SUMMED = (*COUNTED, "reopened", *HOWS.values(), *REASONS.values(), *TONE_COUNTS)  # the columns of a WaitSum
 OPEN = ("open", "open_late", "open_late_by_the_clock")  # as they stand at one moment; never in a sum
-SMALL = 64  # lists shorter than this on average are merged before anything is looked up in them
+SMALL = 64  # lists shorter than this on average are counted before anything is looked up in them
 
 
 def packed(seconds: Iterable[int]) -> bytes:
@@ -33,31 +34,43 @@ def packed(seconds: Iterable[int]) -> bytes:
 
 @dataclass
 class Durations:
-    """How long many answers took, in whole seconds; any number of ascending lists, never copied together."""
+    """How long many answers took, in whole seconds: long lists as they are kept, and short ones counted by value."""
 
     lists: list["array[int]"] = field(default_factory=list)
+    counted: Counter[int] = field(default_factory=Counter)
 
     def add(self, kept: bytes) -> None:
         """Take in a packed list."""
         if kept:
             self.lists.append(array("i", kept))
 
-    def __len__(self) -> int:
-        return sum(map(len, self.lists))
+    def join(self, other: "Durations") -> None:
+        """Take in another; its lists are shared, not copied."""
+        self.lists += other.lists
+        self.counted.update(other.counted)
 
-    def percentile(self, share: float) -> int | None:
-        """The duration that this share of the answers took at most: the nearest rank; None without answers."""
+    def __len__(self) -> int:
+        return sum(map(len, self.lists)) + self.counted.total()
+
+    def percentiles(self, *shares: float) -> list[int | None]:
+        """For each share the duration that so many of the answers took at most: the nearest rank; None without any."""
         total = len(self)
         if not total:
-            return None
-        if total < SMALL * len(self.lists):
-            self.lists = [array("i", merge(*self.lists) if len(self.lists) < SMALL else self._sorted())]
-        return self._at(ceil(share * total))
+            return [None for _share in shares]
+        ranks = [ceil(share * total) for share in shares]
+        if self.counted or total < SMALL * len(self.lists):
+            return self._by_counting(ranks)
+        return [self._by_halving(rank) for rank in ranks]
 
-    def _sorted(self) -> list[int]:
-        return sorted(value for each in self.lists for value in each)
+    def _by_counting(self, ranks: Sequence[int]) -> list[int | None]:
+        """Every value once, which is a pass over them; what is counted stays so, for whoever takes it in."""
+        self.counted.update(array("i", b"".join(self.lists)))
+        self.lists = []
+        values = sorted(self.counted)
+        up_to = list(accumulate(self.counted[value] for value in values))
+        return [values[bisect_left(up_to, rank)] for rank in ranks]
 
-    def _at(self, rank: int) -> int:
+    def _by_halving(self, rank: int) -> int:
         """The smallest value that so many do not exceed: halving between the lowest and the highest."""
         low, high = min(each[0] for each in self.lists), max(each[-1] for each in self.lists)
         while low < high:
@@ -78,11 +91,11 @@ class Tally:
     took_substance: Durations = field(default_factory=Durations)
 
     def add(self, other: "Tally") -> None:
-        """Take in another; its durations are shared, not copied."""
+        """Take in another; its lists of durations are shared, not copied."""
         for name, number in other.counts.items():
             self.counts[name] += number
-        self.took.lists += other.took.lists
-        self.took_substance.lists += other.took_substance.lists
+        self.took.join(other.took)
+        self.took_substance.join(other.took_substance)
 
     def count(self, **numbers: int) -> None:
         """Add these numbers."""
