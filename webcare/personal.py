@@ -1,7 +1,7 @@
 """One statement, never the same text twice: a greeting of its own before it, for each customer. Pure.
 
-The statement is approved as a block; what stands around it is a greeting before and a signature after, and needs no
-new approval. Source: DOMAIN, Crisis.
+The statement is approved as a block; what stands around it is one of the greetings below and a signature, and needs no
+new approval. A greeting in other words does: "It is not true that" fits before any statement. Source: DOMAIN, Crisis.
 """
 
 import re
@@ -16,9 +16,6 @@ GREETINGS = {
            "Hello {name}, thanks for your message.", "Hi {name}, we hear you.", "{name}, we are reading along."),
 }  # fmt: skip
 _A_NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?")
-_FORBIDDEN = re.compile(
-    r"https?:|www\.|\.\w{2,}/|[\d@#]", re.IGNORECASE
-)  # no links, figures or other people in a greeting
 
 
 def first_name(name: str, handle: str) -> str:
@@ -30,9 +27,7 @@ def first_name(name: str, handle: str) -> str:
 def texts(statement: str, name: str, handle: str, language: str | None, turn: int) -> Iterator[str]:
     """The statement in different clothes, beginning at another greeting each turn."""
     greetings = GREETINGS.get(language or "nl", GREETINGS["en"])
-    called = first_name(name, handle)
-    names = [called] if called.startswith("@") else [called, f"@{handle}"]
-    for each in names:
+    for each in _names(name, handle):
         for number in range(len(greetings)):
             yield f"{greetings[(number + turn) % len(greetings)].format(name=each)} {statement}"
 
@@ -42,11 +37,21 @@ def choose(offered: Iterator[str], taken: Collection[str], fits: Callable[[str],
     return next((text for text in offered if text not in taken and fits(text)), otherwise)
 
 
-def wears(text: str, statement: str, handle: str) -> bool:
-    """Whether a text (without signature) is this statement, word for word, after a greeting and nothing else."""
+def wears(text: str, statement: str, name: str, handle: str) -> bool:
+    """Whether a text (without signature) is this statement, word for word, after a listed greeting to this person."""
     if not text.endswith(statement):
         return False
     greeting = text.removesuffix(statement)
-    if not greeting.strip() or len(greeting) > LONGEST_GREETING or not greeting[-1].isspace():
+    if not greeting[-1:].isspace():
         return False
-    return _FORBIDDEN.search(greeting.replace(f"@{handle}", "")) is None
+    return greeting.strip() in {
+        each.format(name=called)
+        for greetings in GREETINGS.values()
+        for each in greetings
+        for called in _names(name, handle)
+    }
+
+
+def _names(name: str, handle: str) -> list[str]:
+    called = first_name(name, handle)
+    return [called] if called.startswith("@") else [called, f"@{handle}"]

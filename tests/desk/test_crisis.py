@@ -283,6 +283,10 @@ def test_the_statement_with_a_greeting_needs_no_new_approval(
         f"Kijk op https://elders.example {SAID}",
         f"Dag @iemandanders, {SAID}",
         f"{'Dag ' * 16}Anna, {SAID}",
+        f"Ja, het klopt, wij hebben gelogen. {SAID}",
+        f"Het is niet waar dat {SAID}",
+        f"Dag Anna, wij liegen: {SAID}",
+        f"Dag Bram, {SAID}",  # somebody else's name
     ],
 )
 def test_any_other_word_of_it_does(
@@ -291,6 +295,15 @@ def test_any_other_word_of_it_does(
     conversation = scenes.asks(channel, "Dubbel afgeschreven", at=now)
     say(declare(willem, now), willem, lotte, now)
     assert answer(conversation, text, by=sanne, at=now + MINUTE).status == ReplyStatus.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize("greeting", ["Hi Anna, we hear you.", "Dag @annadevries,", "Anna, we horen je.\n"])
+def test_a_greeting_of_the_list_needs_none_in_any_language_by_name_or_handle(
+    channel: Channel, willem: User, sanne: User, lotte: User, now: datetime, greeting: str
+) -> None:
+    conversation = scenes.asks(channel, "Dubbel afgeschreven", at=now)
+    say(declare(willem, now), willem, lotte, now)
+    assert answer(conversation, f"{greeting} {SAID}", by=sanne, at=now + MINUTE).status == ReplyStatus.QUEUED
 
 
 def test_no_two_customers_get_the_same_text_whoever_signs_it(
@@ -376,7 +389,7 @@ def test_two_hundred_customers_get_two_hundred_texts_that_need_no_approval() -> 
     for number, (name, handle) in enumerate(names(200)):
         offered = personal.texts(SAID, name, handle, "nl", number)
         text = personal.choose(offered, taken, lambda each: len(each) <= 270, SAID)
-        assert personal.wears(text, SAID, handle), text
+        assert personal.wears(text, SAID, name, handle), text
         taken.add(text)
     assert len(taken) == 200
 

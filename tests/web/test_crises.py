@@ -225,6 +225,19 @@ def test_the_same_text_twice_is_refused_beside_the_text(
     assert form["text"] in answer.text
 
 
+def test_an_answer_in_other_words_is_told_to_wait_for_approval(
+    app: Flask, willem: User, sanne: User, lotte: User, channel: Channel, now: datetime
+) -> None:
+    scenes.asks(channel, "Dubbel afgeschreven", at=now)
+    there = declared(willem, now)
+    stated(there, willem, lotte, now)
+    agent, path = visit(app, sanne), f"/crises/{there.id}/answers"
+    where, form = next_answer(agent.get(path).text)
+    agent.post(where, form | {"text": f"Het is niet waar dat {SAID}"})
+    assert "waits for approval" in agent.get(path).text
+    assert session.scalars(select(Reply.status)).one() == ReplyStatus.AWAITING_APPROVAL
+
+
 def test_what_one_may_not_read_is_neither_shown_nor_counted(
     app: Flask, willem: User, channel: Channel, now: datetime
 ) -> None:

@@ -154,7 +154,7 @@ def worn_by(reply: Reply, conversation: Conversation) -> CrisisStatement | None:
     statement = standing(there) if there is not None else None
     if statement is None or statement.approved_by_id in (None, reply.author_id):
         return None
-    fits = personal.wears(unsigned(reply.text), statement.text, conversation.contact.handle)
+    fits = personal.wears(unsigned(reply.text), statement.text, conversation.contact.name, conversation.contact.handle)
     return statement if fits else None
 
 

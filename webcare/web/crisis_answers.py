@@ -15,7 +15,7 @@ from webcare.desk.wording import check_length, signed
 from webcare.errors import BadInput, NotFound, WebcareError
 from webcare.insight import crises as read
 from webcare.mandate import Kind, MandateRefused, Verdict
-from webcare.models import Audience, Conversation, Crisis, CrisisStatement, Power
+from webcare.models import Audience, Conversation, Crisis, CrisisStatement, Power, Reply, ReplyStatus
 from webcare.web import crisis_page, now, pane
 from webcare.web.composer import rules_of, sending, verdict_on
 from webcare.web.crisis_page import find
@@ -56,21 +56,27 @@ def create(crisis_id: int, conversation_id: int) -> Response | tuple[str, int]:
     try:
         with transaction():
             conversation = pane.found(conversation_id, Power.READ)
-            _submit(find(crisis_id), conversation)
+            sent = _submit(find(crisis_id), conversation)
     except WebcareError as error:
         typed = request.form.get("text", "")[:LONGEST]
         return _page(found, conversation_id, None, error=error, typed=typed), error.status
-    flash(_("On its way to %(name)s.", name=conversation.contact.name))
+    name = conversation.contact.name
+    waits = sent.status == ReplyStatus.AWAITING_APPROVAL
+    flash(
+        _("Your answer to %(name)s waits for approval.", name=name)
+        if waits
+        else _("On its way to %(name)s.", name=name)
+    )
     return redirect(f"/crises/{crisis_id}/answers?after={conversation_id}", 303)
 
 
-def _submit(crisis: Crisis, conversation: Conversation) -> None:
+def _submit(crisis: Crisis, conversation: Conversation) -> Reply:
     if not any(tag.id == crisis.tag_id for tag in conversation.tags):
         raise NotFound
     verdict = verdict_on(conversation, reader(), conversation.audience)
     if verdict.kind == Kind.REFUSED:
         raise MandateRefused(power=Power.ANSWER)
-    replying.submit(
+    return replying.submit(
         conversation,
         uuid=_uuid(),
         text=pane.words("text", longest=LONGEST),
@@ -125,7 +131,9 @@ def _prepared(crisis: Crisis, conversation: Conversation, statement: CrisisState
     """A text of their own; with the statement as it was approved, the button asks for no other approval."""
     verdict = verdict_on(conversation, reader(), conversation.audience)
     text = _personal(crisis, conversation, statement.text) if statement is not None else ""
-    wears = statement is not None and personal.wears(text, statement.text, conversation.contact.handle)
+    wears = statement is not None and personal.wears(
+        text, statement.text, conversation.contact.name, conversation.contact.handle
+    )
     if wears and statement is not None and statement.approved_by_id != current_user().id:
         verdict = verdict if verdict.why != "limited_crisis" else Verdict(Kind.ALLOWED, "statement")
     return Prepared(conversation, text, str(uuid4()), sending(conversation.audience, conversation, verdict), wears)
