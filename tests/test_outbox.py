@@ -8,9 +8,23 @@ from sqlalchemy import select
 
 from tests import scenes
 from tests.brand import Brand
+from webcare import mandate
 from webcare.database import session, transaction
-from webcare.desk import replying, stopping
-from webcare.models import Audience, Channel, EventRow, Grant, OutboxEntry, Reply, ReplyStatus, User
+from webcare.desk import crisis, replying, stopping
+from webcare.mandate import Kind
+from webcare.models import (
+    Approval,
+    Audience,
+    Channel,
+    EventRow,
+    Grant,
+    OutboxEntry,
+    Power,
+    Reply,
+    ReplyStatus,
+    Role,
+    User,
+)
 from webcare.outbox import Outbox, recover
 from webcare.outbox.taking import take
 
@@ -370,6 +384,28 @@ def test_a_deletion_works_on_a_stopped_channel_too(spoorlijn: Brand, sent: Reply
     ask_for_deletion(spoorlijn, sent)
     spoorlijn.deliver()
     assert spoorlijn.now_is(sent).deleted_at is not None
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD])
+def test_in_a_crisis_a_reply_is_deleted_without_approval(spoorlijn: Brand, role: Role) -> None:
+    """One's own, or by a lead anybody's; what is answered there does wait for approval."""
+    conversation = spoorlijn.asks("Er is dubbel afgeschreven")
+    sent = spoorlijn.answers(conversation)
+    spoorlijn.deliver()
+    lead, now = scenes.user("Lena de Boer", spoorlijn.clock(), Role.LEAD), spoorlijn.clock()
+    with transaction():
+        terms = crisis.Terms(name="Dubbel afgeschreven", words=("dubbel afgeschreven",), since=AGES_AGO)
+        crisis.declare(terms, by=session.get_one(User, lead.id), now=now)
+    narrowed = mandate.of(spoorlijn.sofie, now).decide(Power.ANSWER, scenes.conversation_of(spoorlijn.messages()[0]))
+    assert narrowed.kind == Kind.NEEDS_APPROVAL
+
+    with transaction():
+        who = session.get_one(User, lead.id if role == Role.LEAD else spoorlijn.sofie.id)
+        replying.delete(session.get_one(Reply, sent.id), by=who, now=now)
+    spoorlijn.deliver()
+    assert spoorlijn.x.ledger()[0]["deleted_at"] is not None
+    assert [wait.outcome for wait in scenes.waits(conversation)] == ["open"]
+    assert session.scalars(select(Approval)).all() == []
 
 
 def test_a_deletion_in_trouble_is_tried_again(spoorlijn: Brand, sent: Reply) -> None:

@@ -12,7 +12,8 @@ from webcare.database import session, transaction
 from webcare.inbox import counting, listing
 from webcare.inbox.filters import Filters, View
 from webcare.inbox.listing import Cursor
-from webcare.models import Channel, Conversation, Gathering, Role, Status, Tag, User
+from webcare.inbox.strip import strip
+from webcare.models import Channel, Contact, Conversation, Gathering, Role, Status, Tag, User
 from webcare.response_timer import TimerState
 
 
@@ -24,6 +25,19 @@ def shown(user: User, now: datetime, **filters: Any) -> list[int]:
 def test_who_is_due_first_stands_first(make: Made, sanne: User, now: datetime) -> None:
     later, sooner, late = make(40), make(10), make(-5)
     assert shown(sanne, now) == [late.id, sooner.id, later.id]
+
+
+def test_followers_never_change_the_order(make: Made, sanne: User, now: datetime) -> None:
+    known = {due: make(due) for due in (40, 10, -5, 25)}
+    for due, followers in ((40, 5_000_000), (10, 3), (25, 900_000)):
+        with transaction():
+            session.get_one(Contact, known[due].contact_id).followers = followers
+    by_deadline = [known[due].id for due in (-5, 10, 25, 40)]
+    for view in (View.WAITING, View.OPEN):
+        rows = listing.page(mandate.of(sanne, now), Filters(view=view)).rows
+        assert [row.id for row in rows] == by_deadline
+        assert sorted(rows, key=lambda row: row.sort) == list(rows), "a browser puts them in the same order"
+    assert [dot.id for dot in strip(mandate.of(sanne, now)).dots] == by_deadline
 
 
 def test_urgent_stands_above_every_deadline(make: Made, sanne: User, now: datetime) -> None:
