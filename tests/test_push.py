@@ -22,10 +22,20 @@ from tests import scenes
 from webcare import push, sealing
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import announcing, approvers, clock, escalating, linking, presence
+from webcare.desk import announcing, approvers, clock, drilling, escalating, linking, presence, urgency
 from webcare.desk.briefing import Brief
 from webcare.mandate import Kind, Verdict
-from webcare.models import Channel, Escalation, EventRow, Push, PushSubscription, Role, User, VapidKey
+from webcare.models import (
+    Channel,
+    Conversation,
+    Escalation,
+    EventRow,
+    Push,
+    PushSubscription,
+    Role,
+    User,
+    VapidKey,
+)
 
 WORDS = "Waar blijft mijn trein?"
 
@@ -296,6 +306,31 @@ def test_a_push_of_what_was_answered_meanwhile_never_leaves(story: Story) -> Non
     story.deliver(after=timedelta(minutes=51))
 
     assert (story.service.got, story.left()) == ([], 0)
+
+
+def drill_with(lead: User, at: datetime) -> None:
+    scenes.channel(at, external_id="900", handle="oefening", training=True)
+    with transaction():
+        there = session.get_one(User, lead.id)
+        drilling.take_part(
+            drilling.start("drill-payments", name="Oefening", minutes=5, by=there, now=at), by=there, now=at
+        )
+
+
+def test_a_push_to_who_sits_in_a_drill_leads_to_where_they_can_leave_it(story: Story) -> None:
+    lead = scenes.user("Fatima el Amrani", story.now, Role.LEAD, language="nl", standby=True)
+    browser = story.browser("/lead", lead)
+    drill_with(lead, story.now)
+    with transaction():
+        urgency.mark(session.get_one(Conversation, story.conversation.id), by=None, now=story.now)
+    late_for(story, lead, story.now + timedelta(minutes=50))
+
+    assert story.deliver(after=timedelta(minutes=51)) == 2
+    told = [browser.reads(body) for _, _, body in story.service.got]
+    assert {(each["title"], each["path"]) for each in told} == {
+        ("Een dringend gesprek heeft nu iemand nodig", "/inbox"),
+        ("Er wachten klanten", "/inbox"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ TEXTS = {
 
 
 ALERTED = _("Customers are waiting")
+DRILLING = "/inbox"  # who sits in a drill may open nothing outside it; a bar there says what waits, and how to leave
 
 
 def public_key(config: Config, now: datetime) -> str:
@@ -174,7 +175,8 @@ def _payload(push: Push, to: User, now: datetime) -> dict[str, str]:
     if push.kind == announcing.ALERTS:
         standing = _standing(push, now)
         body = alert_words.told_in(standing, catalogue.gettext, _many(catalogue))
-        return {"title": catalogue.gettext(ALERTED), "body": body, "path": standing.path, "tag": push.kind}
+        path = DRILLING if mandate.of(to, now).desk is not None else standing.path
+        return {"title": catalogue.gettext(ALERTED), "body": body, "path": path, "tag": push.kind}
     title, body = (catalogue.gettext(words) for words in TEXTS[push.kind])
     return {
         "title": title,
@@ -197,10 +199,13 @@ def _still_stands(push: Push, now: datetime) -> bool:
 
 def _standing(push: Push, now: datetime) -> Alerts:
     """What stands for whoever gets it, at this moment and under today's mandate."""
-    return alerts.standing(mandate.of(push.subscription.user, now))
+    held = mandate.of(push.subscription.user, now)
+    return Alerts(alerts.standing(held).all + alerts.standing_outside(held).all)
 
 
 def _path(push: Push, to: User, now: datetime) -> str:
+    if push.kind == announcing.URGENT and mandate.of(to, now).desk is not None:
+        return DRILLING
     if push.conversation_id is not None:
         return f"/conversations/{push.conversation_id}"
     if push.escalation_id is None:

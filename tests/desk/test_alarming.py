@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select
 from tests import scenes
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import alarming, clock, urgency
-from webcare.models import Channel, Conversation, Push, PushSubscription, User
+from webcare.desk import alarming, clock, drilling, urgency
+from webcare.models import Channel, Conversation, Push, PushSubscription, Role, User
 
 MINUTE = timedelta(minutes=1)
 
@@ -77,3 +77,15 @@ def test_a_drill_alarms_nobody_at_home(channel: Channel, henk: User, now: dateti
     tick(now)
 
     assert pushes() == []
+
+
+def test_a_drill_does_not_silence_a_real_alarm(channel: Channel, henk: User, now: datetime) -> None:
+    scenes.channel(now, external_id="102", handle="oefening", training=True)
+    lena = scenes.user("Lena de Boer", now, Role.LEAD)
+    with transaction():
+        played = drilling.start("drill-stranded", name="Oefening", minutes=5, by=lena, now=now)
+        drilling.take_part(played, by=session.get_one(User, henk.id), now=now)
+    urgent(channel, now)
+    tick(now)
+
+    assert pushes() == [("urgent", now)]

@@ -10,7 +10,7 @@ from tests import scenes
 from webcare import mandate
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import alerting, claiming, clock, presence
+from webcare.desk import alerting, claiming, clock, drilling, presence
 from webcare.inbox import alerts
 from webcare.models import (
     Alert,
@@ -229,6 +229,48 @@ def test_nobody_is_told_of_a_drill(channel: Channel, lena: User, now: datetime) 
     tick(now + 45 * MINUTE)
 
     assert told(lena) == []
+
+
+def drill_with(*people: User, at: datetime) -> None:
+    """They sit down at the training desk."""
+    scenes.channel(at, external_id="102", handle="oefening", training=True)
+    with transaction():
+        first = session.get_one(User, people[0].id)
+        played = drilling.start("drill-payments", name="Oefening", minutes=5, by=first, now=at)
+        for each in people:
+            drilling.take_part(played, by=session.get_one(User, each.id), now=at)
+
+
+def test_a_drill_is_not_disturbed_while_another_lead_is_there(
+    conversation: Conversation, lena: User, now: datetime
+) -> None:
+    willem = scenes.user("Willem Post", now, Role.LEAD, here_at=now + 44 * MINUTE)
+    drill_with(lena, at=now + MINUTE)
+    tick(now + 45 * MINUTE)
+
+    assert (told(lena), told(willem)) == ([], [AlertKind.AT_RISK])
+
+
+def test_while_every_lead_sits_in_a_drill_they_are_told_there(
+    conversation: Conversation, lena: User, now: datetime
+) -> None:
+    drill_with(lena, at=now + MINUTE)
+    tick(now + 45 * MINUTE)
+
+    assert told(lena) == [AlertKind.AT_RISK]
+    assert standing(lena, now + 45 * MINUTE) == [], "the page of the drill lists nothing real"
+    outside = alerts.standing_outside(mandate.of(session.get_one(User, lena.id), now + 45 * MINUTE))
+    assert [each.alert.kind for each in outside.all] == [AlertKind.AT_RISK]
+
+
+def test_what_was_told_before_a_drill_does_not_disturb_it(
+    conversation: Conversation, lena: User, now: datetime
+) -> None:
+    tick(now + 45 * MINUTE)
+    drill_with(lena, at=now + 46 * MINUTE)
+
+    assert told(lena) == [AlertKind.AT_RISK]
+    assert alerts.standing_outside(mandate.of(session.get_one(User, lena.id), now + 47 * MINUTE)).all == ()
 
 
 def test_what_comes_together_is_one_push(channel: Channel, lena: User, now: datetime) -> None:

@@ -22,11 +22,14 @@ AT_MOST = 50  # conversations in one look
 
 
 def alarm(*, now: datetime) -> int:
-    """Push to everybody on stand-by who may answer, and again every two minutes. Gives how many were told."""
+    """Push to everybody on stand-by who may answer, and again every two minutes. Gives how many were told.
+
+    Also to who sits in a drill at that moment: what is real comes first.
+    """
     sounding = _sounding()
     if not sounding:
         return 0
-    standby = [each for each in mandate.everybody(now) if each.user.standby]
+    standby = [each.outside_drill() for each in mandate.everybody(now) if each.user.standby]
     last = _last_told(each.id for each in sounding)
     told = 0
     for conversation in sounding:

@@ -1,6 +1,6 @@
 """Whom a wait that runs out concerns: its owner, then whoever leads. Source: DOMAIN, response timer, rule 7."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from webcare import mandate
@@ -17,6 +17,7 @@ class Crew:
         """Read all mandates, once."""
         self._now = now
         self._all = mandate.everybody(now)
+        self._outside = [each.outside_drill() for each in self._all]
         self._by_id = {each.user.id: each for each in self._all}
 
     def concerned(self, conversation: Conversation, kind: AlertKind) -> Iterator[tuple[User, bool]]:
@@ -42,10 +43,14 @@ class Crew:
         return held.user
 
     def _leads(self, conversation: Conversation) -> list[User]:
+        """Whoever leads; while all of them sit in a drill, they are told there: nobody waits because of a drill."""
+        return self._leading(self._all, conversation) or self._leading(self._outside, conversation)
+
+    def _leading(self, mandates: Sequence[Mandate], conversation: Conversation) -> list[User]:
         """The leads who are here; without any, who is on stand-by; without those, every lead who is not away."""
-        leading = [each.user for each in self._all if _leads(each, conversation) and each.user.away_since is None]
+        leading = [each.user for each in mandates if _leads(each, conversation) and each.user.away_since is None]
         here = [user for user in leading if people.is_here(user, self._now)]
-        standby = [each.user for each in self._all if each.user.standby and may_answer(each, conversation)]
+        standby = [each.user for each in mandates if each.user.standby and may_answer(each, conversation)]
         return here or standby or leading
 
 

@@ -13,7 +13,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from webcare import mandate
 from webcare.database import session
 from webcare.mandate import Mandate
-from webcare.models import Alert, AlertKind, AlertWish, Conversation, HelpAnswer, HelpCall, Outcome, Status, User, Wait
+from webcare.models import (
+    Alert,
+    AlertKind,
+    AlertWish,
+    Conversation,
+    HelpAnswer,
+    HelpCall,
+    Outcome,
+    Status,
+    TrainingSeat,
+    User,
+    Wait,
+)
 
 MOST = 300  # of one person; more than this is one line on a page all the same
 HELP_LASTS = timedelta(hours=2)  # a call that nobody ended
@@ -66,6 +78,16 @@ class Alerts:
 def standing(held: Mandate) -> Alerts:
     """What stands for whoever has this mandate: nothing of what they may not read any more."""
     return _alerts(_found([held.user.id], held.at).get(held.user.id, []), held)
+
+
+def standing_outside(held: Mandate) -> Alerts:
+    """What somebody was told since they sat down in a drill, of customers at the real desk: nobody else was there."""
+    sits = (TrainingSeat.user_id == held.user.id, TrainingSeat.left_at.is_(None))
+    since = session.scalar(select(TrainingSeat.taken_at).where(*sits))
+    if since is None:
+        return Alerts()
+    there = (each for each in standing(held.outside_drill()).all if each.conversation is not None)
+    return Alerts(tuple(each for each in there if each.alert.raised_at >= since))
 
 
 def standing_for(user_ids: Collection[int], now: datetime) -> dict[int, Alerts]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, g, render_template
@@ -12,6 +13,7 @@ from webcare.mandate import Readable
 from webcare.models import Conversation, EventRow
 
 Item = dict[str, Any]
+BARS = "crises"  # the frame with the bars of crises and drills
 ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed", "conversation_reopened"}
 ASKING = {  # may have changed what waits for approval
     "reply_approval_asked",
@@ -54,6 +56,8 @@ def for_audience(
     """The part of it that these readers get: the row, that it is gone, or, of what was never theirs, nothing."""
     lost = touched(event for event in events if event.kind == "conversation_untagged")
     items: list[Item] = crises(events) + suggestions(events)
+    if readable.desk is not None and {"id": BARS, "kind": "crisis"} not in items:
+        items += _outside(readable, shown, events)
     for each in shown:
         if readable.allows(each.conversation):
             items += drawn[each.id]
@@ -65,8 +69,19 @@ def for_audience(
 def crises(events: Sequence[EventRow]) -> list[Item]:
     """That something changed in a crisis or a drill: its room and the bars of every page are asked for again."""
     changed = {event.data["crisis_id"] for event in events if "crisis_id" in event.data}
-    names = [f"crisis-{number}" for number in sorted(changed)] + (["crises"] if changed else [])
+    names = [f"crisis-{number}" for number in sorted(changed)] + ([BARS] if changed else [])
     return [{"kind": "crisis", "id": name} for name in names]
+
+
+def _outside(readable: Readable, shown: Sequence[Row], events: Sequence[EventRow]) -> list[Item]:
+    """What is real and loud while they sit in a drill: the bar above it is asked for again, and says so in no name."""
+    alarmed = touched(event for event in events if event.kind in ALARMING)
+    real = replace(readable, desk=None)
+    loud = any(
+        each.id in alarmed and each.urgent_at and real.allows(each) for each in (row.conversation for row in shown)
+    )
+    told = any(event.kind == "alerts_raised" for event in events)
+    return [{"kind": "crisis", "id": BARS}] if loud or told else []
 
 
 def suggestions(events: Sequence[EventRow]) -> list[Item]:

@@ -93,6 +93,10 @@ class Mandate:
         whole = Scope(None, None, None)
         return Readable((whole,) if whole in scopes else tuple(sorted(scopes, key=repr)), self.training, self.desk)
 
+    def outside_drill(self) -> "Mandate":
+        """The same at the real desk: what takes part in a drill does not take away, only hides for a while."""
+        return self if self.desk is None else replace(self, desk=None)
+
     def _asks_about_press(self, power: str) -> bool:
         """The customer is looked at only where it makes a difference: it may cost a statement."""
         return power == Power.ANSWER and any(limit.kind == LimitKind.PRESS for limit in self.limits)

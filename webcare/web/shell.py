@@ -9,10 +9,13 @@ from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from webcare import access
-from webcare.inbox import approvals, changes, escalations, rows
+from webcare.access import pages
+from webcare.access.pages import Page
+from webcare.inbox import alerts, approvals, changes, escalations, rows
 from webcare.inbox.rows import Row
 from webcare.insight import crises
-from webcare.models import Crisis, Power, Role, User
+from webcare.mandate import Mandate
+from webcare.models import Crisis, Power, User
 from webcare.web import now
 from webcare.web.moments import micros
 from webcare.web.reader import reader
@@ -32,6 +35,16 @@ class Viewer:
     questions: int | None  # to the CEO, that wait for them; None: they have nothing to do with those
     crises: Sequence[Crisis] = ()  # that run at the desk where they sit, and drills they do not take part in
     drill: Crisis | None = None  # that they take part in
+    urgent_outside: bool = False  # somebody's safety may be at stake outside that drill
+    late_outside: bool = False  # customers outside it wait too long, and nobody else was there to be told
+
+    def has(self, page: str) -> bool:
+        """Whether a page, or what stands on it, is theirs."""
+        return pages.has(self.user, Page(page))
+
+    def finds(self, page: str) -> bool:
+        """Whether a page stands in their menu."""
+        return pages.finds(self.user, Page(page))
 
 
 def register(app: Flask) -> None:
@@ -60,7 +73,8 @@ def viewer() -> Viewer | None:
     there = running_crises()
     drill = next((each for each in there if each.training and each.channel_id == held.desk), None)
     others = [each for each in there if each is not drill and (each.training or drill is None)]
-    return Viewer(found.user, manages, alarms, waiting, _questions(found.user), others, drill)
+    urgent, late = _outside(held) if drill is not None else (False, False)
+    return Viewer(found.user, manages, alarms, waiting, _questions(found.user), others, drill, urgent, late)
 
 
 def running_crises() -> Sequence[Crisis]:
@@ -71,16 +85,21 @@ def running_crises() -> Sequence[Crisis]:
     return found
 
 
+def _outside(held: Mandate) -> tuple[bool, bool]:
+    """Whether an alarm sounds outside their drill, and whether customers there wait too long."""
+    return bool(rows.alarms(held.outside_drill().readable())), bool(alerts.standing_outside(held).all)
+
+
 def latest_event() -> int | str:
     """From where on the page hears what happens; empty: it hears nothing until a second factor is set up."""
     return "" if g.get("factor_missing") else changes.latest_event()
 
 
 def _questions(user: User) -> int | None:
-    """Executives are asked, leads may stand in, and assistants read along; an agent's page asks nothing for it."""
-    if user.role in (Role.EXECUTIVE, Role.LEAD):
+    """Executives are asked, leads may stand in, and assistants read along; the page of who answers asks nothing."""
+    if pages.finds(user, Page.QUESTIONS):
         return escalations.waiting_for(user)
-    return 0 if user.role == Role.EMPLOYEE and escalations.assists_somebody(user) else None
+    return 0 if not pages.has(user, Page.TEAM) and escalations.assists_somebody(user) else None
 
 
 def data_attributes(facts: Mapping[str, str]) -> Markup:
