@@ -9,7 +9,7 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import claiming, gathering, handing
 from webcare.errors import BadInput, NotFound, WebcareError
-from webcare.inbox import colleagues, gatherings
+from webcare.inbox import colleagues, filters, gatherings
 from webcare.insight import people
 from webcare.mandate import Kind
 from webcare.models import Power
@@ -97,8 +97,8 @@ def assign(conversation_id: int) -> BaseResponse:
 @claims.post("/conversations/signs-of-life")
 def keep() -> Response:
     """Note that somebody is still at it; tells which claims are about to return to the queue."""
-    given = [value for value in request.form.getlist("conversation")[:MOST_AT_ONCE] if value.isascii()]
-    ids = [int(value) for value in given if value.isdigit() and len(value) < 19]
+    given = map(filters.number, request.form.getlist("conversation")[:MOST_AT_ONCE])
+    ids = [each for each in given if each is not None]
     user, moment = current_user(), now()
     if ids:
         with transaction():

@@ -63,7 +63,7 @@ def bars() -> str:
 def new() -> str:
     """The form that declares one; of a suggestion, filled in."""
     lead(None)
-    return _form(Fields(), crisis_page.suggested(pane_number("spike"), reader(), now()))
+    return _form(Fields(), crisis_page.suggested(pane.asked("spike"), reader(), now()))
 
 
 @crises.post("/crises")
@@ -182,12 +182,6 @@ def take_out(crisis_id: int, conversation_id: int) -> Response:
         crisis_gathering.take_out(lead(find(crisis_id)), conversation, by=current_user(), now=now())
     flash(_("Taken out. It stands under “Taken out”, to be put back."))
     return redirect(f"/crises/{crisis_id}", 303)
-
-
-def pane_number(name: str) -> int | None:
-    """A row's id out of an address, or nothing."""
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _terms(fields: Fields) -> Terms:

@@ -1,7 +1,7 @@
 """Answers to many, one by one: each customer's own text around the approved statement, and a person who sends it."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import crisis_statements, reading, replying
 from webcare.desk.wording import check_length, signed
-from webcare.errors import BadInput, NotFound, WebcareError
+from webcare.errors import NotFound, WebcareError
 from webcare.insight import crises as read
 from webcare.mandate import Kind, MandateRefused, Verdict
 from webcare.models import Audience, Conversation, Crisis, CrisisStatement, Power, Reply, ReplyStatus
@@ -46,7 +46,7 @@ def permit() -> None:
 @crisis_answers.get("/crises/<int:crisis_id>/answers")
 def index(crisis_id: int) -> str:
     """The next one, and how many more."""
-    return _page(find(crisis_id), _number("conversation"), _number("after"))
+    return _page(find(crisis_id), pane.asked("conversation"), pane.asked("after"))
 
 
 @crisis_answers.post("/crises/<int:crisis_id>/answers/<int:conversation_id>")
@@ -78,7 +78,7 @@ def _submit(crisis: Crisis, conversation: Conversation) -> Reply:
         raise MandateRefused(power=Power.ANSWER)
     return replying.submit(
         conversation,
-        uuid=_uuid(),
+        uuid=pane.intent(),
         text=pane.words("text", longest=LONGEST),
         audience=conversation.audience,
         seen_message_id=pane.number("seen_message_id") or 0,
@@ -158,15 +158,3 @@ def _record(conversation: Conversation) -> None:
     number, channel_id = conversation.id, conversation.channel_id
     with transaction():
         reading.opened(number, channel_id=channel_id, by=current_user().id, now=now())
-
-
-def _number(name: str) -> int | None:
-    value = request.args.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
-def _uuid() -> str:
-    try:
-        return str(UUID(request.form.get("uuid", "")))
-    except ValueError:
-        raise BadInput(field="uuid") from None

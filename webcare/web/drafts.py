@@ -9,6 +9,7 @@ from webcare.errors import BadInput
 from webcare.models import Power
 from webcare.web import now, pane
 from webcare.web.composer import TABS
+from webcare.web.unkeepable import keepable
 
 drafts = Blueprint("drafts", __name__)
 
@@ -19,7 +20,7 @@ def update(conversation_id: int) -> Response:
     text, tab = request.form.get("text", ""), request.form.get("audience", "")
     if tab not in TABS:
         raise BadInput(field="audience")
-    if any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text):
+    if not keepable(text):
         raise BadInput(field="text")
     with transaction():
         conversation = pane.found(conversation_id, Power.READ)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, redirect, render_template, request
@@ -21,6 +21,7 @@ from webcare.mandate import Kind, MandateRefused
 from webcare.models import Audience, Conversation, Escalation, Power
 from webcare.web import now, pane
 from webcare.web.composer import rules_of
+from webcare.web.unkeepable import keepable
 
 
 @dataclass(frozen=True)
@@ -174,14 +175,6 @@ def brief(conversation: Conversation) -> Brief:
 def text() -> str:
     """The answer as it was typed. Raises BadInput."""
     value = request.form.get("text", "").replace("\r\n", "\n").strip()
-    if len(value) > LONGEST_TEXT or any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in value):
+    if len(value) > LONGEST_TEXT or not keepable(value):
         raise BadInput(field="text")
     return value
-
-
-def uuid() -> str:
-    """The name of one intent. Raises BadInput."""
-    try:
-        return str(UUID(request.form.get("uuid", "")))
-    except ValueError:
-        raise BadInput(field="uuid") from None

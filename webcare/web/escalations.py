@@ -11,14 +11,14 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import answering_in_person, escalating, executives, reading
 from webcare.desk.briefing import LONGEST_TEXT
-from webcare.errors import BadInput, WebcareError
+from webcare.errors import WebcareError
 from webcare.inbox import escalations as asked
 from webcare.insight import escalations as insight
 from webcare.mandate import MandateRefused
 from webcare.models import Audience, EscalationState, Power, Role
 from webcare.web import now, pane
 from webcare.web.composer import rules_of
-from webcare.web.escalation_page import advice, advised, back, brief, found, page, refused, text, to_answer, uuid
+from webcare.web.escalation_page import advice, advised, back, brief, found, page, refused, text, to_answer
 from webcare.web.guard import overruled
 
 escalations = Blueprint("escalations", __name__)
@@ -100,7 +100,7 @@ def publish(escalation_id: int) -> BaseResponse:
             escalation = to_answer(escalation_id)
             answering_in_person.publish(
                 escalation,
-                uuid=uuid(),
+                uuid=pane.intent(),
                 text=text(),
                 seen_message_id=pane.number("seen_message_id") or 0,
                 by=current_user(),
@@ -116,10 +116,7 @@ def publish(escalation_id: int) -> BaseResponse:
 
 def _account() -> int | None:
     """By whose account, as the pressed button says: one's own by its id, none for the brand's. Raises BadInput."""
-    given = request.args.get("account", "")
-    if given and not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise BadInput(field="account")
-    return int(given) if given else None
+    return pane.number_in(request.args.get("account", ""), "account")
 
 
 @escalations.post("/escalations/<int:escalation_id>/check")
@@ -155,7 +152,7 @@ def approve(escalation_id: int) -> BaseResponse:
                 raise MandateRefused(power=Power.APPROVE)
             answering_in_person.approve(
                 escalation,
-                uuid=uuid(),
+                uuid=pane.intent(),
                 seen_message_id=pane.number("seen_message_id") or 0,
                 by=current_user(),
                 now=now(),

@@ -8,6 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from webcare.errors import WebcareError
+from webcare.web.unkeepable import keepable
 
 LONGEST = 500
 ZONES = tuple(
@@ -28,7 +29,7 @@ class Fields:
             self.errors[name] = _("Fill this in.")
         elif len(value) > longest:
             self.errors[name] = _("At most %(longest)s characters.", longest=longest)
-        elif "\x00" in value or any(0xD800 <= ord(letter) <= 0xDFFF for letter in value):
+        elif not keepable(value):
             self.errors[name] = _("This holds a character that cannot be kept. Type it again.")
         return value
 

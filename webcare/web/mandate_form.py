@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from webcare.access import accounts, current_user
+from webcare.inbox.filters import number
 from webcare.insight import mandates as read
 from webcare.mandate import words
 from webcare.models import Audience
@@ -56,13 +57,6 @@ def terms(fields: Fields, holders: Options, effects: Options) -> dict[str, Any]:
 def typed() -> dict[str, str]:
     """What stands in the fields, as it was sent."""
     return request.values.to_dict()
-
-
-def number(value: str | None) -> int | None:
-    """The id of a row as it came; nothing where no row can have it."""
-    if not value or not value.isascii() or not value.isdigit() or len(value) > 18:
-        return None
-    return int(value)
 
 
 def _person(key: str, column: str, team_column: str) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from webcare.access.terms import GrantTerms
 from webcare.database import transaction
 from webcare.desk import permitting
 from webcare.errors import BadInput, NotFound
+from webcare.inbox import filters
 from webcare.insight import mandates as read
 from webcare.mandate import words
 from webcare.models import Audience, Effect, Power
-from webcare.web import mandate_form, now, security
+from webcare.web import mandate_form, now, pane, security
 from webcare.web.forms import Fields
-from webcare.web.mandate_form import ANY, Options, number
+from webcare.web.mandate_form import ANY, Options
 
 mandates = Blueprint("mandates", __name__)
 
@@ -35,9 +36,9 @@ def index() -> str:
     """What was given to whom, by whom, until when."""
     wanted = read.Wanted(
         state=_one_of(request.args.get("state"), read.STATES) or read.IN_FORCE,
-        user_id=number(request.args.get("user")),
+        user_id=pane.asked("user"),
         power=_one_of(request.args.get("power"), [power.value for power in Power]),
-        channel_id=number(request.args.get("channel")),
+        channel_id=pane.asked("channel"),
     )
     return render_template(
         "admin/mandates/index.html",
@@ -96,10 +97,10 @@ def matrix() -> str:
     """Who may answer what."""
     book, columns = words.names(), read.columns()
     power = _one_of(request.args.get("power"), [power.value for power in Power]) or Power.ANSWER
-    tag_id = number(request.args.get("tag"))
+    tag_id = pane.asked("tag")
     tag_id = tag_id if tag_id in book.tags else None
     press = request.args.get("press") == "on"
-    page = number(request.args.get("page")) or 1
+    page = pane.asked("page") or 1
     rows, pages = read.matrix(power, columns, now(), tag_id=tag_id, press=press, names=book, page=page)
     return render_template(
         "admin/mandates/matrix.html",
@@ -143,7 +144,7 @@ def _give(fields: Fields, terms: GrantTerms) -> None:
 
 
 def _reasons(asked: dict[str, str], fields: Fields) -> list[mandate.Reason]:
-    user_id, power = number(request.args.get("user")), asked.get("power", "")
+    user_id, power = pane.asked("user"), asked.get("power", "")
     if user_id is None or power not in [each.value for each in Power]:
         fields.errors["user"] = _("Choose one of the list.")
         return []
@@ -153,7 +154,7 @@ def _reasons(asked: dict[str, str], fields: Fields) -> list[mandate.Reason]:
     if not typed:
         return mandate.explain_at(mandate.of(user, now()), _place(audience), power)
     try:
-        conversation = mandate.conversation_for(access.current_user(), number(typed) or 0, Power.READ, now())
+        conversation = mandate.conversation_for(access.current_user(), filters.number(typed) or 0, Power.READ, now())
     except NotFound:
         fields.errors["conversation"] = _("There is no such conversation, or you may not read it.")
         return []
@@ -161,9 +162,9 @@ def _reasons(asked: dict[str, str], fields: Fields) -> list[mandate.Reason]:
 
 
 def _place(audience: str | None) -> mandate.Place:
-    tag_id = number(request.args.get("tag"))
+    tag_id = pane.asked("tag")
     tags = frozenset({tag_id} if tag_id is not None else ())
-    return mandate.Place(number(request.args.get("channel")), audience, tags, request.args.get("press") == "on")
+    return mandate.Place(pane.asked("channel"), audience, tags, request.args.get("press") == "on")
 
 
 def _holders() -> Options:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, redirect, render_template, request
 from flask_babel import Locale, format_decimal, format_timedelta, get_locale
@@ -11,13 +12,14 @@ from webcare import mandate
 from webcare.access import current_user
 from webcare.database import session
 from webcare.errors import BadInput, WebcareError
-from webcare.inbox import replies, timeline
+from webcare.inbox import filters, replies, timeline
 from webcare.inbox.customer import is_stranger
 from webcare.inbox.timeline import Entry, Page
 from webcare.inbox.wording import HELD, failure
 from webcare.mandate import Kind, MandateRefused
 from webcare.models import Conversation, Power, Reply
 from webcare.web import now
+from webcare.web.unkeepable import keepable
 
 STREAM = "text/vnd.turbo-stream.html"
 NEWEST = 8
@@ -105,17 +107,33 @@ def language_name(code: str) -> str:
 
 def number(name: str) -> int | None:
     """A row's id out of a form, or None when nothing was given. Raises BadInput."""
-    value = request.form.get(name, "").strip()
-    if not value:
-        return None
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    return number_in(request.form.get(name, "").strip(), name)
+
+
+def number_in(text: str, name: str) -> int | None:
+    """A row's id as the field `name` has it, or None when nothing was given. Raises BadInput."""
+    found = filters.number(text)
+    if text and found is None:
         raise BadInput(field=name)
-    return int(value)
+    return found
+
+
+def asked(name: str) -> int | None:
+    """A row's id out of the query of an address; anything else is as if it was not asked."""
+    return filters.number(request.args.get(name))
+
+
+def intent() -> str:
+    """The UUID that the browser gave one intent to publish. Raises BadInput."""
+    try:
+        return str(UUID(request.form.get("uuid", "")))
+    except ValueError:
+        raise BadInput(field="uuid") from None
 
 
 def words(name: str, *, longest: int) -> str:
     """Some text out of a form, without white space around it. Raises BadInput when empty, too long or unkeepable."""
     value = request.form.get(name, "").replace("\r\n", "\n").strip()
-    if not value or len(value) > longest or any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in value):
+    if not value or len(value) > longest or not keepable(value):
         raise BadInput(field=name)
     return value

@@ -1,7 +1,6 @@
 """Replies: from the composer into the outbox, and what can be done with one after."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,7 +12,7 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import approving, drafting, replying
 from webcare.errors import BadInput, NotFound, WebcareError
-from webcare.inbox import timeline
+from webcare.inbox import filters, timeline
 from webcare.inbox.gatherings import places_of_waits
 from webcare.inbox.replies import reply_with
 from webcare.mandate import Kind, MandateRefused, Verdict
@@ -66,7 +65,7 @@ def _submit(conversation: Conversation, audience: str) -> Reply:
     verdict = _verdict(conversation, audience)
     return replying.submit(
         conversation,
-        uuid=_uuid(),
+        uuid=pane.intent(),
         text=request.form.get("text", ""),
         audience=Audience(audience),
         seen_message_id=pane.number("seen_message_id") or 0,
@@ -91,13 +90,6 @@ def _verdict(conversation: Conversation, audience: str, writer: User | None = No
     return verdict
 
 
-def _uuid() -> str:
-    try:
-        return str(UUID(request.form.get("uuid", "")))
-    except ValueError:
-        raise BadInput(field="uuid") from None
-
-
 def _promise() -> tuple[str, datetime] | None:
     if request.form.get("promises") != "on":
         return None
@@ -115,9 +107,9 @@ def _promise() -> tuple[str, datetime] | None:
 def _covers(audience: str, verdict: Verdict) -> tuple[int, ...]:
     """The waits of others that are to be answered as well: there too one must be allowed to answer."""
     given = request.form.getlist("covers")[:MOST_COVERED]
-    if not all(value.isascii() and value.isdigit() and len(value) < 19 for value in given):
+    wanted = tuple(each for each in map(filters.number, given) if each is not None)
+    if len(wanted) < len(given):
         raise BadInput(field="covers")
-    wanted = tuple(int(value) for value in given)
     mandated = mandate.of(current_user(), now())
     there = [verdict_on(place, mandated, audience) for place in places_of_waits(wanted)]
     if not all(each.allowed or each == verdict for each in there):

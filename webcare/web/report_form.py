@@ -12,7 +12,7 @@ from webcare.errors import BadInput, NotFound
 from webcare.insight import days
 from webcare.insight.reports import Asked, crew
 from webcare.models import Audience, Team
-from webcare.web import now
+from webcare.web import now, pane
 
 PERIODS: Mapping[str, tuple[Any, int]] = {  # name, and how many days back from today
     "today": (_("Today"), 1),
@@ -139,12 +139,7 @@ def _team() -> tuple[Team | None, frozenset[int] | None]:
 
 
 def _number(name: str) -> int | None:
-    said = request.args.get(name, "")
-    if not said:
-        return None
-    if not said.isascii() or not said.isdigit() or len(said) > 18:
-        raise BadInput(field=name)
-    return int(said)
+    return pane.number_in(request.args.get(name, ""), name)
 
 
 def _among(name: str, known: Any, otherwise: str) -> str:

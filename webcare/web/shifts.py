@@ -9,7 +9,7 @@ from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import claiming, handing, presence
 from webcare.errors import BadInput
-from webcare.inbox import colleagues
+from webcare.inbox import colleagues, filters
 from webcare.models import Conversation, User
 from webcare.web import now
 from webcare.web.claims import MayNotAnswer
@@ -59,7 +59,7 @@ def _hand_on(conversation: Conversation, user: User) -> None:
     chosen = request.form.get(f"to-{conversation.id}", "")
     if not chosen:
         return
-    to = colleagues.colleague(int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+    to = colleagues.colleague(filters.number(chosen) or 0)
     if to is None:
         raise BadInput(field=f"to-{conversation.id}")
     if not handing.may_answer(mandate.of(to, now()), conversation):

@@ -10,10 +10,10 @@ from webcare.access import teams as rules
 from webcare.access.teams import NameTaken
 from webcare.database import transaction
 from webcare.desk import permitting
+from webcare.inbox import filters
 from webcare.models import Power
 from webcare.web import now, security
 from webcare.web.forms import Fields
-from webcare.web.mandate_form import number
 
 LONGEST = 60
 
@@ -76,7 +76,7 @@ def update(team_id: int) -> Response | tuple[str, int]:
 def join(team_id: int) -> Response:
     """Take somebody in: what the team may do, they may do from now on."""
     with transaction():
-        user = accounts.with_id(number(request.form.get("user")) or 0)
+        user = accounts.with_id(filters.number(request.form.get("user")) or 0)
         rules.join(rules.with_id(team_id), user, by=access.current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s is in the team now.", name=user.name))

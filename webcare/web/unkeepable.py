@@ -39,6 +39,11 @@ def refuse() -> None:
         raise Unkeepable(field="json")
 
 
+def keepable(text: str) -> bool:
+    """Whether every database takes this text: without NUL, and without half of a surrogate pair."""
+    return not any(letter == NUL or "\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _texts(value: Any) -> Iterable[str]:
     """Every text in some JSON."""
     if isinstance(value, str):
