@@ -4,10 +4,10 @@ import { transformSync } from "esbuild";
 import subsetFont from "subset-font";
 
 const ICONS = `activity archive archive-restore arrow-left at-sign ban bell cable calendar-clock chart-column check
-  check-check chevron-down chevron-left chevron-right circle-alert circle-check-big circle-question-mark clock
-  clock-alert corner-down-right ellipsis external-link eye file-text frown globe hand handshake hash heart hourglass image image-off
-  inbox info keyboard key-round languages layers link-2 list-filter lock log-out meh message-circle message-square octagon-x
-  paperclip pencil play plug plus printer quote refresh-cw repeat-2 search send settings shield-alert siren smile sticky-note tag timer
+  check-check chevron-down chevron-right circle-alert circle-check-big circle-question-mark clock
+  clock-alert corner-down-right ellipsis external-link eye file-text frown globe hand handshake hash hourglass image-off
+  inbox info key-round languages layers link-2 list-filter lock log-out meh message-circle message-square octagon-x
+  pencil play plug plus printer quote refresh-cw search send settings shield-alert siren smile sticky-note tag timer
   trash-2 trending-up triangle-alert undo-2 user-plus user-round users wifi-off x`.split(/\s+/);
 
 // Marks of platforms, drawn here: no icon set may carry them.

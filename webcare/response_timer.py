@@ -106,21 +106,6 @@ def at_risk_at(started: datetime, target: timedelta, hours: ServiceHours) -> dat
     return due_at(started, target * THREE_QUARTERS, hours)
 
 
-def service_time(start: datetime, end: datetime, hours: ServiceHours) -> timedelta:
-    """How much service time lies between two moments. Raises NeverOpen like `due_at`."""
-    start, end = start.astimezone(UTC), end.astimezone(UTC)
-    if end <= start:
-        return timedelta(0)
-    if hours.always:
-        return end - start
-    total = timedelta(0)
-    for opens, closes in hours.openings(start):
-        if opens >= end:
-            break
-        total += min(closes, end) - opens
-    return total
-
-
 def state(started: datetime, at_risk: datetime, due: datetime, now: datetime) -> TimerState:
     """How an open wait stands; the browser counts the same way (`static/js/models/countdown.js`)."""
     if now >= due:

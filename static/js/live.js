@@ -120,7 +120,7 @@ function wake() {
 }
 
 /** @param {Item[]} items */
-export function apply(items) {
+function apply(items) {
   for (const item of items) {
     if (IN_PLACE.has(item.kind)) upsert(item, item.kind === "alarm" ? "alarms" : undefined);
     else if (item.kind === "entry") upsert(item, item.into);

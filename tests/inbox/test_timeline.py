@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -100,6 +100,11 @@ def test_an_undone_reply_leaves_an_event_and_not_its_words(conversation: Convers
     ]
 
 
+def events_since(conversation: Conversation, last: int) -> Sequence[EventRow]:
+    later = select(EventRow).where(EventRow.conversation_id == conversation.id, EventRow.id > last)
+    return session.scalars(later.order_by(EventRow.id)).all()
+
+
 def test_a_dm_from_a_public_conversation_does_not_repeat_its_words_there(
     conversation: Conversation, now: datetime
 ) -> None:
@@ -118,7 +123,7 @@ def test_a_dm_from_a_public_conversation_does_not_repeat_its_words_to_open_scree
     sanne = scenes.user("Sanne Kuipers", now)
     scenes.answer(conversation, "Uw code is 4412.", by=sanne, at=now, audience="private")
 
-    entries = timeline.entries_since(conversation.id, 0)
+    entries = timeline.entries_for(events_since(conversation, 0))
 
     assert not [entry for entry in entries if entry.message is not None and "4412" in entry.message.text]
     assert [entry.private_elsewhere for entry in entries if entry.reply is not None] == [True]
@@ -167,7 +172,7 @@ def test_every_touched_entry_is_found_for_a_screen_that_was_away(conversation: C
     last = max(session.scalars(select(EventRow.id)))
     reply = scenes.submit(conversation, by=sanne, at=now)
 
-    missed = timeline.entries_since(conversation.id, last)
+    missed = timeline.entries_for(events_since(conversation, last))
 
     assert f"reply-{reply.uuid}" in [entry.id for entry in missed]
     assert "Sanne took this conversation" in [str(entry.happening.words) for entry in missed if entry.happening]

@@ -43,12 +43,6 @@ def current_user() -> User:
     return found.user
 
 
-def user_of_cookie(request: Request, now: datetime) -> User | None:
-    """Who a request with this cookie belongs to; for sockets, which get no `before_request`."""
-    found = session_of_cookie(request, now)
-    return found.user if found else None
-
-
 def session_of_cookie(request: Request, now: datetime) -> LoginSession | None:
     """The live log-in session a request's cookie stands for."""
     config = current_app.config["WEBCARE"]

@@ -14,7 +14,6 @@ from webcare.models import Conversation
 from webcare.response_timer import TimerState
 
 DUE = 0.9  # where the deadline stands; what is late moves on in the last tenth
-RISK = 0.675
 MOST = 150  # more dots than this say nothing more
 
 

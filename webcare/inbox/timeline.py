@@ -93,17 +93,6 @@ def entries(conversation: Conversation, *, before: str | None = None, limit: int
     return Page(kept, _cursor(kept[0]) if len(found) > limit else None)
 
 
-def entries_since(conversation_id: int, after_event_id: int) -> list[Entry]:
-    """Every entry touched after that event, as it stands now."""
-    rows = select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.id > after_event_id)
-    return entries_for(session.scalars(rows.order_by(EventRow.id)).all())
-
-
-def entry_for(event: EventRow) -> Entry | None:
-    """The entry that an event made or changed; None when the timeline does not tell of it."""
-    return next(iter(entries_for([event])), None)
-
-
 def entries_for(events: Sequence[EventRow]) -> list[Entry]:
     """The entries that events made or changed, each once and as it stands now; at most six statements.
 

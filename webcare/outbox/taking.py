@@ -6,7 +6,7 @@ One transaction: the checks and the mark `sending` are one step, and another wor
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from webcare.database import Instant, session, transaction
@@ -27,16 +27,6 @@ class Taken:
 def ready(now: datetime) -> bool:
     """Whether anything is due: a look that locks nothing."""
     found = session.scalar(_ANY_DUE, {"now": now}) is not None
-    session.rollback()
-    return found
-
-
-def next_due() -> datetime | None:
-    """When the next entry will be due, of those nobody has."""
-    waiting = select(func.min(OutboxEntry.not_before)).where(
-        OutboxEntry.held.is_(False), OutboxEntry.taken_by.is_(None)
-    )
-    found = session.scalar(waiting)
     session.rollback()
     return found
 

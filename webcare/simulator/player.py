@@ -15,7 +15,6 @@ from webcare.simulator.scenario import DAY_HOURS, Item, Line, Scenario
 from webcare.simulator.store import post
 
 TICK = 0.25
-HOUR_MS = 3_600_000
 REMEMBERED = 3_000
 
 

@@ -6,7 +6,7 @@ import { weightedLength } from "./weighted_length.js";
  * @param {string} text
  * @param {string} signature with its caret: "^SK"
  */
-export function signed(text, signature) {
+function signed(text, signature) {
   const trimmed = text.trim();
   return trimmed === "" || trimmed.endsWith(signature) ? trimmed : `${trimmed} ${signature}`;
 }

@@ -40,7 +40,7 @@ function heldAsWanted(holder, wanted, me) {
 }
 
 /** How its nearest deadline stands; a promise alone is fresh until it is late. @param {Facts} facts @param {number} now */
-export function timerOf(facts, now) {
+function timerOf(facts, now) {
   if (!facts.due) return "";
   const due = Number(facts.due);
   if (!facts.started) return now >= due ? "late" : "fresh";

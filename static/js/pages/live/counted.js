@@ -27,7 +27,7 @@ export function counted(facts, now) {
 }
 
 /** In whole percents, rounded down: 89.9 is never shown as 90. @param {number} part @param {number} whole */
-export function percent(part, whole) {
+function percent(part, whole) {
   return whole === 0 ? null : Math.floor((part * 100) / whole);
 }
 

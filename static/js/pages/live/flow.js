@@ -58,7 +58,7 @@ export class Flow {
 }
 
 /** A round number that nothing exceeds. @param {number} most */
-export function ceiling(most) {
+function ceiling(most) {
   for (let unit = 1; ; unit *= 10)
     for (const step of [4, 6, 8, 10, 12, 16, 20, 30]) if (most <= step * unit) return step * unit;
 }
