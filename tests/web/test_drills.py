@@ -12,7 +12,7 @@ from tests.visitor import Visitor
 from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import clock, drilling, urgency
-from webcare.models import Channel, Conversation, Crisis, Role, User
+from webcare.models import Channel, Conversation, Crisis, Role, Spike, User
 
 LOUD = "an urgent conversation waits outside"
 LATE = "customers outside wait too long"
@@ -99,3 +99,64 @@ def test_the_bar_says_that_customers_wait_too_long_while_every_lead_sits_there(
 
     assert LATE in seated.get("/crises/bars").text
     assert "Anna" not in seated.get("/alerts").text
+
+
+def test_nothing_real_is_declared_from_a_drill(seated: Visitor, channel: Channel, now: datetime) -> None:
+    scenes.asks(channel, "Dubbel afgeschreven", at=now)
+    refused = [seated.get("/crises/new"), seated.post("/crises", {"name": "Betalingen", "words": "dubbel"})]
+
+    assert [answer.status_code for answer in refused] == [409, 409]
+    assert "Leave the drill first" in refused[1].text
+    assert session.scalars(select(Crisis.training)).all() == [True]
+    assert "/crises/new" not in seated.get("/crises").text
+
+    seated.delete(f"/drills/{session.scalars(select(Crisis.id)).one()}/seat")
+    assert "/crises/new" in seated.get("/crises").text
+    assert seated.post("/crises", {"name": "Betalingen", "words": "dubbel"}).status_code == 303
+
+
+def test_no_crisis_is_suggested_to_who_sits_in_a_drill(seated: Visitor, channel: Channel, now: datetime) -> None:
+    drill = session.scalars(select(Crisis.id)).one()
+    for each in (channel, session.scalars(select(Channel).where(Channel.training.is_(True))).one()):
+        scenes.asks(each, "iDEAL ligt eruit", at=now - timedelta(minutes=5))
+    with transaction():
+        facts = {"reasons": ["volume"], "messages": 86, "usual": 3.0, "score": 40.0}
+        session.add(Spike(theme_id=None, seen_at=now, started_at=now - timedelta(minutes=10), **facts))
+    pages = ("/themes", "/themes/rising", "/crises")
+
+    assert not [page for page in pages if "Is this a crisis?" in seated.get(page).text]
+    seated.delete(f"/drills/{drill}/seat")
+    assert [page for page in pages if "Is this a crisis?" in seated.get(page).text] == list(pages)
+
+
+def test_a_crisis_is_declared_on_channels_that_are_real_and_listened_to(
+    app: Flask, channel: Channel, willem: User, now: datetime
+) -> None:
+    gone = kept(scenes.channel(now, external_id="101", handle="opgeheven", name="Oud", disabled_at=now))
+    played = session.scalars(select(Channel.id).where(Channel.training.is_(True))).one()
+    lead = Visitor(app).log_in(session.get_one(User, willem.id))
+    page = lead.get("/crises/new").text
+
+    assert "@spoorlijn" in page
+    assert "@opgeheven" not in page
+    assert "@oefening" not in page
+    for number in (gone.id, played):
+        answer = lead.post("/crises", {"name": "X", "words": "dubbel", "channel": str(number)})
+        assert answer.status_code == 422
+    assert session.scalars(select(Crisis)).all() == []
+
+
+def test_a_suggestion_that_a_colleague_declared_on_is_not_declared_on_again(
+    app: Flask, channel: Channel, willem: User, now: datetime
+) -> None:
+    scenes.asks(channel, "iDEAL ligt eruit", at=now - timedelta(minutes=5))
+    with transaction():
+        facts = {"reasons": ["volume"], "messages": 86, "usual": 3.0, "score": 40.0}
+        spike = Spike(theme_id=None, seen_at=now, started_at=now - timedelta(minutes=10), **facts)
+        session.add(spike)
+    number = spike.id
+    lead = Visitor(app).log_in(session.get_one(User, willem.id))
+    form = {"name": "Betalingen", "words": "ideal", "spike": str(number)}
+
+    assert [lead.post("/crises", form).status_code for _ in range(2)] == [303, 409]
+    assert len(session.scalars(select(Crisis.id)).all()) == 1

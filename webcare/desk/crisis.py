@@ -31,6 +31,7 @@ from webcare.models import (
     Narrowing,
     Spike,
     Tag,
+    TrainingSeat,
     User,
 )
 from webcare.phrases import plain
@@ -55,6 +56,22 @@ class NothingToGather(BadInput):
     message = _("Give words or tags, so that it is clear what belongs to this crisis.")
 
 
+class InADrill(Conflict):
+    """What is real is not theirs to see for now, so it is not theirs to declare."""
+
+    code = "in_a_drill"
+    message = _("You take part in a drill, where nothing real can be declared. Leave the drill first.")
+
+
+class SuggestionTaken(Conflict):
+    """One suggestion, one crisis."""
+
+    code = "suggestion_taken"
+    message = _(
+        "A colleague just declared a crisis on this suggestion. Look at it under Crises before you declare one."
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """What a crisis is about."""
@@ -72,8 +89,10 @@ class Terms:
 def declare(terms: Terms, *, by: User, now: datetime) -> Crisis:
     """Declare it: gather what was said already, and let public answers there wait for approval from now on.
 
-    Raises NothingToGather, BadInput.
+    Raises InADrill, SuggestionTaken, NothingToGather, BadInput.
     """
+    if not terms.training:
+        check_is_at_the_real_desk(by)
     crisis = Crisis(
         name=" ".join(terms.name.split()),
         training=terms.training,
@@ -93,6 +112,13 @@ def declare(terms: Terms, *, by: User, now: datetime) -> Crisis:
     crisis_gathering.look_back(crisis, now=now)
     permitting.review(now=now)
     return crisis
+
+
+def check_is_at_the_real_desk(by: User) -> None:
+    """Raises InADrill for who sits at a training desk."""
+    sits = select(TrainingSeat.id).where(TrainingSeat.user_id == by.id, TrainingSeat.left_at.is_(None))
+    if session.scalar(sits) is not None:
+        raise InADrill
 
 
 def change_theme(crisis: Crisis, *, words: Sequence[str], tags: Sequence[str], by: User, now: datetime) -> None:
@@ -179,9 +205,10 @@ def _set_theme(crisis: Crisis, words: Iterable[str], tags: Iterable[str], now: d
 
 
 def _note_spike(crisis: Crisis, spike: Spike | None, by: User, now: datetime) -> None:
-    if spike is not None:
-        spike.crisis_id = crisis.id
     spike_id = spike.id if spike is not None else None
+    free = update(Spike).where(Spike.id == spike_id, Spike.crisis_id.is_(None))
+    if spike is not None and not won(free.values(crisis_id=crisis.id)):
+        raise SuggestionTaken
     record(CrisisDeclared(at=now, by=by.id, channel_id=crisis.channel_id, crisis_id=crisis.id, spike_id=spike_id))
 
 

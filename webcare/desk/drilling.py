@@ -76,6 +76,7 @@ def start(scenario: str, *, name: str, minutes: int, by: User, now: datetime) ->
     channel = desk()
     if channel is None:
         raise NoTrainingDesk
+    _wait_for_a_turn_at(channel)
     if session.scalar(select(Crisis.id).where(Crisis.training.is_(True), Crisis.ended_at.is_(None))) is not None:
         raise DrillRuns
     _clear(channel, by, now)
@@ -88,6 +89,7 @@ def start(scenario: str, *, name: str, minutes: int, by: User, now: datetime) ->
 
 def take_part(there: Crisis, *, by: User, now: datetime) -> None:
     """Sit down at the training desk: real conversations are out of sight until one leaves. Raises DrillOver."""
+    session.refresh(there, with_for_update={"key_share": True})  # nobody ends it while they sit down
     if not there.running or there.channel_id is None:
         raise DrillOver
     row: dict[str, Any] = {"crisis_id": there.id, "channel_id": there.channel_id, "user_id": by.id, "taken_at": now}
@@ -136,6 +138,11 @@ def stopped(drill: Drill, *, now: datetime) -> None:
 def failed(drill: Drill, code: str) -> None:
     """The simulator could not be told; it is tried again."""
     drill.failure = code
+
+
+def _wait_for_a_turn_at(channel: Channel) -> None:
+    """Of two who start at once the second looks when the first is done. Messages come in meanwhile."""
+    session.execute(select(Channel.id).where(Channel.id == channel.id).with_for_update(key_share=True))
 
 
 def _time_is_over(drill: Drill, now: datetime) -> bool:

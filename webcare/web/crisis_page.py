@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 
 from webcare import mandate
-from webcare.access import current_user
+from webcare.access import current_user, pages
+from webcare.access.pages import Page
 from webcare.channels import registry
+from webcare.desk import crisis as rules
 from webcare.desk import crisis_statements
 from webcare.errors import NotFound
 from webcare.exchange import TextRules
@@ -17,7 +19,7 @@ from webcare.insight import crises as read
 from webcare.insight import mandates as insight
 from webcare.insight import suggestions
 from webcare.mandate import Mandate, MandateRefused
-from webcare.models import Channel, Crisis, EntryKind, Power, Role, Spike
+from webcare.models import Channel, Crisis, EntryKind, Power, Spike
 from webcare.web import now
 from webcare.web.reader import reader
 
@@ -48,7 +50,7 @@ SCENARIOS: dict[str, Any] = {
 
 def permit() -> None:
     """Raises NotFound for who reads nothing at the desk."""
-    if current_user().role == Role.EMPLOYEE or not reader().readable().scopes:
+    if not pages.has(current_user(), Page.CRISES) or not reader().readable().scopes:
         raise NotFound
 
 
@@ -61,14 +63,19 @@ def find(crisis_id: int) -> Crisis:
 
 
 def may_lead(crisis: Crisis | None) -> bool:
-    """Whether somebody may declare, change and end: the power to moderate there, or everywhere."""
-    return _may(Power.MODERATE, crisis)
+    """Whether somebody may declare, change and end: the power to moderate there, or everywhere.
+
+    Who sits in a drill declares nothing: it would be about conversations they do not see.
+    """
+    return _may(Power.MODERATE, crisis) and (crisis is not None or reader().desk is None)
 
 
 def lead(crisis: Crisis | None) -> Any:
-    """The crisis, if one may lead it. Raises MandateRefused."""
-    if not may_lead(crisis):
+    """The crisis, if one may lead it. Raises MandateRefused, InADrill."""
+    if not _may(Power.MODERATE, crisis):
         raise MandateRefused(power=Power.MODERATE)
+    if crisis is None:
+        rules.check_is_at_the_real_desk(current_user())
     return crisis
 
 
@@ -83,8 +90,8 @@ def may_approve(crisis: Crisis) -> bool:
 
 
 def channels() -> Sequence[Channel]:
-    """The channels a crisis can be about."""
-    return insight.channels()
+    """The channels a crisis can be about: those that are listened to, and no training desk."""
+    return [each for each in insight.channels() if each.disabled_at is None and not each.training]
 
 
 def rules_of(crisis: Crisis) -> TextRules:
@@ -94,20 +101,19 @@ def rules_of(crisis: Crisis) -> TextRules:
 
 
 def spike(spike_id: int | None) -> Spike | None:
-    """The suggestion it is declared on, if who asks may read anything of it and no crisis was declared on it yet."""
+    """The suggestion it is declared on, if who asks may read anything of it."""
     if spike_id is None:
         return None
     try:
-        found = suggestions.suggestion_for(reader().readable(), spike_id).spike
+        return suggestions.suggestion_for(reader().readable(), spike_id).spike
     except NotFound:
         return None
-    return found if found.crisis_id is None else None
 
 
 def suggested(spike_id: int | None, mandated: Mandate, moment: datetime) -> dict[str, Any]:
     """What stands in the form: of a suggestion its theme's name, words and tags, and since when."""
     found = spike(spike_id)
-    if found is None:
+    if found is None or found.crisis_id is not None:
         return {}
     zone = ZoneInfo(mandated.user.time_zone)
     values = {

@@ -36,8 +36,8 @@ def index() -> str:
         followed=[line for line in lines if not line.theme.detected],
         found=[line for line in lines if line.theme.detected],
         archived=read.archived(readable) if leads else [],
-        suggestions=suggestions.standing(readable, moment) if leads else [],
-        dismissed=suggestions.dismissed(readable, moment) if leads else [],
+        suggestions=suggestions.standing(readable, moment) if leads and not _sits() else [],
+        dismissed=suggestions.dismissed(readable, moment) if leads and not _sits() else [],
         leads=leads,
     )
 
@@ -49,7 +49,7 @@ def rising() -> str:
     return render_template(
         "themes/_rising.html",
         rising=read.rising(readable, moment),
-        suggestions=suggestions.standing(readable, moment) if may_lead() else [],
+        suggestions=suggestions.standing(readable, moment) if may_lead() and not _sits() else [],
         wall="wall" in request.args,
     )
 
@@ -154,6 +154,11 @@ def restore(theme_id: int) -> Response:
 def may_lead() -> bool:
     """Whether themes and suggestions are this reader's to decide on."""
     return reader().decide(Power.MODERATE).allowed
+
+
+def _sits() -> bool:
+    """Whether they take part in a drill, where no crisis is suggested: nothing real is declared from there."""
+    return reader().desk is not None
 
 
 def _permit() -> None:
