@@ -11,7 +11,8 @@ from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import balancing, claiming, handing, presence
 from webcare.desk.balancing import NoRoom
-from webcare.desk.handing import AwayAlready, NothingToGive
+from webcare.desk.handing import AwayAlready, NotAwaySince, NothingToGive
+from webcare.mandate import MandateRefused
 from webcare.models import Channel, Conversation, Grant, Handover, Power, Role, User
 
 MINUTE = timedelta(minutes=1)
@@ -177,3 +178,66 @@ def test_a_handover_is_its_leads_alone(channel: Channel, sanne: User, lena: User
 
     assert handing.of(handover.id, lena) is not None
     assert handing.of(handover.id, sanne) is None
+
+
+def stop_leading(now: datetime) -> None:
+    """Leads moderate nothing any more."""
+    with transaction():
+        theirs = session.query(Grant).where(Grant.role == Role.LEAD, Grant.power == Power.MODERATE)
+        theirs.update({"withdrawn_at": now})
+
+
+def test_who_moderates_no_more_takes_nothing_back_but_what_was_their_own(
+    channel: Channel, sanne: User, lena: User, now: datetime
+) -> None:
+    ids = waiting(channel, now, 3)
+    claim(ids[0], lena, now)
+    own, others = give(1, sanne, lena, now, source=lena), give(2, sanne, lena, now)
+    stop_leading(now + MINUTE)
+
+    assert (undo(others, lena, now + 2 * MINUTE), undo(own, lena, now + 2 * MINUTE)) == (0, 1)
+    assert holders(ids) == [lena.id, sanne.id, sanne.id]
+
+
+def test_each_conversation_is_asked_for_by_itself(channel: Channel, sanne: User, lena: User, now: datetime) -> None:
+    other = scenes.channel(now, external_id="101", handle="elders")
+    ids = [scenes.asks(each, at=now - MINUTE, by=scenes.customer(each.id)).id for each in (channel, other)]
+    handover = give(2, sanne, lena, now)
+    with transaction():
+        theirs = session.query(Grant).where(Grant.role == Role.LEAD, Grant.power == Power.MODERATE)
+        theirs.update({"channel_id": other.id})
+
+    assert undo(handover, lena, now + MINUTE) == 1
+    assert holders(ids) == [sanne.id, None]
+
+
+def away(user: User, by: User, at: datetime) -> Handover:
+    with transaction():
+        return handing.set_away(session.get_one(User, user.id), by=session.get_one(User, by.id), now=at)
+
+
+def test_only_who_leads_calls_somebody_back(channel: Channel, sanne: User, lena: User, now: datetime) -> None:
+    handover = away(sanne, lena, now)
+    stop_leading(now + MINUTE)
+
+    with pytest.raises(MandateRefused):
+        undo(handover, lena, now + 2 * MINUTE)
+    session.expire_all()
+    assert session.get_one(User, sanne.id).away_since == now
+
+
+def test_who_went_away_again_by_themselves_is_not_called_back(
+    channel: Channel, sanne: User, lena: User, now: datetime
+) -> None:
+    ids = waiting(channel, now, 1)
+    claim(ids[0], sanne, now)
+    handover = away(sanne, lena, now)
+    with transaction():
+        there = session.get_one(User, sanne.id)
+        presence.come_back(there, now=now + MINUTE)
+        presence.go_away(there, now=now + 2 * MINUTE)
+
+    with pytest.raises(NotAwaySince):
+        undo(handover, lena, now + 3 * MINUTE)
+    assert holders(ids) == [None]
+    assert session.get_one(User, sanne.id).away_since == now + 2 * MINUTE

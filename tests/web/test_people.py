@@ -155,6 +155,14 @@ def test_what_was_given_by_hand_can_be_taken_back(desk: Desk) -> None:
     assert desk.conversation.claimed_by_id == desk.ids["sanne"]
 
 
+def test_what_an_agent_gives_out_of_the_queue_is_not_theirs_to_take_back(desk: Desk) -> None:
+    answer = desk.sanne.post(f"{desk.here}/assignment", {"to": desk.ids["daan"]}, headers=STREAMED)
+
+    assert "Given to Daan." in answer.text
+    assert "/handovers/" not in answer.text
+    assert "/handovers/" in desk.lena.post(f"{desk.here}/assignment", {"to": desk.ids["sanne"]}, headers=STREAMED).text
+
+
 def test_ending_a_shift_asks_what_becomes_of_each_conversation(desk: Desk) -> None:
     other = waiting(desk, 1)[0]
     desk.sanne.post(f"{desk.here}/claim")

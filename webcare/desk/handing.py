@@ -12,7 +12,8 @@ from webcare.desk import claiming, holders, presence
 from webcare.desk.claiming import HeldBySomebodyElse, IsClosed
 from webcare.errors import Conflict
 from webcare.events import HandedOverTogether, HandoverUndone
-from webcare.mandate import Kind, Mandate
+from webcare.insight import people
+from webcare.mandate import Kind, Mandate, MandateRefused
 from webcare.models import Conversation, HandedOver, Handover, HandoverKind, Power, User
 from webcare.winning import reread, won
 
@@ -29,6 +30,13 @@ class AwayAlready(Conflict):
 
     code = "away_already"
     message = _("%(name)s is away already.")
+
+
+class NotAwaySince(Conflict):
+    """They came or went by themselves after a lead had set them away."""
+
+    code = "not_away_since"
+    message = _("%(name)s came back or went away again since, so there is nothing to undo.")
 
 
 def give(conversations: Iterable[Conversation], *, to: User, by: User, now: datetime) -> Handover:
@@ -54,8 +62,10 @@ def set_away(user: User, *, by: User, now: datetime) -> Handover:
     return made
 
 
-def given(conversation: Conversation, before: int | None, *, to: User, by: User, now: datetime) -> Handover:
-    """Keep how one conversation that was just assigned goes back."""
+def given(conversation: Conversation, before: int | None, *, to: User, by: User, now: datetime) -> Handover | None:
+    """Keep how one conversation that was just assigned goes back; None where that is not theirs to do."""
+    if not _may_take_back(mandate.of(by, now), conversation, before):
+        return None
     made = _begin(HandoverKind.GIVEN, to, by, now)
     session.add(HandedOver(handover_id=made.id, conversation_id=conversation.id, from_id=before))
     return made
@@ -64,14 +74,15 @@ def given(conversation: Conversation, before: int | None, *, to: User, by: User,
 def undo(handover: Handover, *, by: Mandate, now: datetime) -> int:
     """Everything goes back with which nothing has happened since. Gives how many. Twice changes nothing.
 
-    It stays where it is if who takes it back may not read it any more, and in the queue if who had it may not answer.
+    It stays where it is if who takes it back may not moderate it any more, unless it was their own; and in the queue
+    if who had it may not answer. Raises MandateRefused, NotAwaySince.
     """
     if not won(update(Handover).where(Handover.id == handover.id, Handover.undone_at.is_(None)).values(undone_at=now)):
         return 0
     if handover.kind == HandoverKind.AWAY:
-        presence.come_back(handover.user, now=now, by=by.user)
+        _call_back(handover, by, now)
     back = _return if handover.kind == HandoverKind.GIVEN else _take_again
-    items = [item for item in _items(handover) if by.readable().allows(item[0])]
+    items = [item for item in _items(handover) if _may_take_back(by, item[0], item[1].id if item[1] else None)]
     number = sum(back(item, handover, by.user, now) for item in items)
     record(HandoverUndone(at=now, by=by.user.id, user_id=handover.user_id, handover_id=handover.id, number=number))
     return number
@@ -91,6 +102,19 @@ def of(handover_id: int, by: User) -> Handover | None:
 def may_answer(held: Mandate, conversation: Conversation) -> bool:
     """Whether somebody can do something there: at once, or after approval."""
     return held.decide(Power.ANSWER, conversation).kind != Kind.REFUSED and held.readable().allows(conversation)
+
+
+def _may_take_back(by: Mandate, conversation: Conversation, before: int | None) -> bool:
+    if not by.readable().allows(conversation):
+        return False
+    return before == by.user.id or by.decide(Power.MODERATE, conversation).allowed
+
+
+def _call_back(handover: Handover, by: Mandate, now: datetime) -> None:
+    if not people.leads(by):
+        raise MandateRefused(power=Power.MODERATE)
+    if not presence.come_back(handover.user, now=now, by=by.user, since=handover.at):
+        raise NotAwaySince(name=handover.user.first_name)
 
 
 def _begin(kind: HandoverKind, user: User, by: User, now: datetime) -> Handover:

@@ -32,11 +32,13 @@ def go_away(user: User, *, now: datetime, by: User | None = None) -> int:
     return sum(holders.let_go(each, why="away", by=actor, now=now) for each in held_by(user))
 
 
-def come_back(user: User, *, now: datetime, by: User | None = None) -> None:
-    """Here again. Twice changes nothing."""
-    away = update(User).where(User.id == user.id, User.away_since.is_not(None))
-    if won(away.values(away_since=None)):
+def come_back(user: User, *, now: datetime, by: User | None = None, since: datetime | None = None) -> bool:
+    """Here again; with `since`, only if they are away since then. Gives whether. Twice changes nothing."""
+    gone = User.away_since.is_not(None) if since is None else User.away_since == since
+    back = won(update(User).where(User.id == user.id, gone).values(away_since=None))
+    if back:
         record(UserCameBack(at=now, by=by.id if by else user.id, user_id=user.id))
+    return back
 
 
 def held_by(user: User) -> list[Conversation]:

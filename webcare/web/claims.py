@@ -90,6 +90,7 @@ def assign(conversation_id: int) -> BaseResponse:
         before, by, moment = conversation.claimed_by_id, current_user(), now()
         claiming.assign(conversation, to=to, by=by, now=moment)
         if before != to.id:
+            g.given_to = to.first_name
             g.handover = handing.given(conversation, before, to=to, by=by, now=moment)
     return pane.changed(conversation, toast="conversations/_given.html", stays=True)
 
