@@ -13,6 +13,7 @@ from webcare.database import is_sqlite, session, transaction
 from webcare.models import Lease
 
 LENGTH = timedelta(seconds=15)
+TOO_LONG = 4 * LENGTH  # nobody takes one for so long: whoever did had a wrong clock
 WORKER = "worker:"
 
 
@@ -24,7 +25,7 @@ def new_name() -> str:
 def hold(name: str, holder: str, now: datetime) -> bool:
     """Take a lease that is free, or renew one's own. False: another has it."""
     values = {"name": name, "holder": holder, "until": now + LENGTH}
-    free = or_(Lease.holder == holder, Lease.until < now)
+    free = or_(Lease.holder == holder, Lease.until < now, Lease.until > now + TOO_LONG)
     with transaction():
         renewed = update(Lease).where(Lease.name == name, free).values(holder=holder, until=now + LENGTH)
         if session.scalar(renewed.returning(Lease.name)) is not None:
@@ -51,7 +52,7 @@ def is_alive(holder: str, now: datetime) -> bool:
     if _has_died(holder):
         return False
     lease = session.get(Lease, WORKER + holder, populate_existing=True)
-    alive = lease is not None and lease.until >= now
+    alive = lease is not None and now <= lease.until <= now + TOO_LONG
     session.rollback()
     return alive
 

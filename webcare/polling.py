@@ -30,7 +30,7 @@ class Poller:
     every: timedelta
     clock: Clock
     opened: Opened = field(default_factory=Opened)
-    _next: dict[object, datetime] = field(default_factory=dict)
+    _next: dict[object, tuple[datetime, datetime]] = field(default_factory=dict)  # noted when, and waits until
 
     def step(self) -> bool:
         """Whatever is due now, once. Whether anything was new."""
@@ -51,12 +51,12 @@ class Poller:
         if not self._due(feed_id):
             return 0
         taken = ingest.run(feed_id, platform, clock=self.clock)
-        self._next[feed_id] = self.clock() + self._pause(feed_id, platform.rate_state())
+        self._wait(feed_id, self._pause(feed_id, platform.rate_state()))
         return taken
 
     def _due(self, feed_id: int) -> bool:
         now = self.clock()
-        if now < self._next.get(feed_id, now):
+        if self._waits(feed_id, now):
             return False
         limited_until = session.scalar(select(Feed.limited_until).where(Feed.id == feed_id))
         session.rollback()
@@ -82,18 +82,24 @@ class Poller:
         if not self._once_in(REREAD_EVERY, key) or not self._due(feed_id):
             return
         if not ingest.reread(feed_id, platform, clock=self.clock):
-            self._next[key] = self.clock() + ROUND_EVERY
+            self._wait(key, ROUND_EVERY)
 
     def _once_in(self, pause: timedelta, key: object) -> bool:
         """True when that much has gone by; the first time only marks the beginning."""
+        if key in self._next and self._waits(key, self.clock()):
+            return False
+        first = key not in self._next
+        self._wait(key, pause)
+        return not first
+
+    def _wait(self, key: object, pause: timedelta) -> None:
         now = self.clock()
-        if key not in self._next:
-            self._next[key] = now + pause
-            return False
-        if now < self._next[key]:
-            return False
-        self._next[key] = now + pause
-        return True
+        self._next[key] = (now, now + pause)
+
+    def _waits(self, key: object, now: datetime) -> bool:
+        """Not once the clock was set back to before it was noted: nobody knows how long that would be."""
+        noted, until = self._next.get(key, (now, now))
+        return noted <= now < until
 
 
 def spread(rate: RateState | None, now: datetime) -> timedelta:

@@ -22,7 +22,7 @@ from webcare.desk import clock as desk_clock
 from webcare.desk import summing, toning
 from webcare.desk.listening import Listener
 from webcare.insight import days
-from webcare.outbox import Outbox, recover
+from webcare.outbox import Outbox, put_right, recover
 from webcare.outbox.taking import ready
 from webcare.training import Training
 
@@ -178,6 +178,7 @@ class Worker:
 
     def _keep_up(self) -> None:
         recover(lambda holder: leases.is_alive(holder, now()), now())
+        put_right(now())
         leases.forget(now() - timedelta(hours=1))
         mail.expire(now())
 

@@ -5,6 +5,6 @@ own word or its own record ends it: a time-out, a drop or a dead worker leaves i
 """
 
 from webcare.outbox.delivering import Outbox
-from webcare.outbox.recovering import recover
+from webcare.outbox.recovering import put_right, recover
 
-__all__ = ["Outbox", "recover"]
+__all__ = ["Outbox", "put_right", "recover"]

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 import structlog
 
@@ -87,13 +86,13 @@ class Outbox:
         """An earlier call may have left it there after all: look before trying again."""
         if job.called_before is None:
             return None
-        return settling.unaccounted(job, platform.find(job.outgoing, job.called_before))
+        return settling.unaccounted(job, platform.find(job.outgoing, job.left_from))
 
     def _refused(self, job: Job, platform: Platform, error: Refused) -> None:
         """Being a duplicate is evidence, not proof, that it is there already: the record tells."""
         if error.code == "duplicate":
             try:
-                found = settling.unaccounted(job, platform.find(job.outgoing, _searched_from(job)))
+                found = settling.unaccounted(job, platform.find(job.outgoing, job.left_from))
             except PlatformError:
                 self._note(settling.uncertain, job)
                 return
@@ -105,7 +104,7 @@ class Outbox:
     def _settle(self, job: Job, platform: Platform) -> None:
         began = self._clock()
         try:
-            found = settling.unaccounted(job, platform.find(job.outgoing, _searched_from(job)))
+            found = settling.unaccounted(job, platform.find(job.outgoing, job.left_from))
         except PlatformError as error:
             self._note(settling.look_again, job, error)
             return
@@ -137,7 +136,3 @@ class Outbox:
             else:
                 return
         step(*facts, self._clock())
-
-
-def _searched_from(job: Job) -> datetime:
-    return min(job.called_at, job.called_before or job.called_at) - timedelta(seconds=1)

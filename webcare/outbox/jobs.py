@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from webcare.channels import Outgoing
 from webcare.database import session
-from webcare.models import Audience, Contact, Conversation, OutboxEntry, Reply
+from webcare.models import Audience, Contact, Conversation, Message, OutboxEntry, Reply
 
 Clock = Callable[[], datetime]
+
+CLOCK_AHEAD = timedelta(hours=2)  # by so much this machine's clock may have been ahead at the call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +27,22 @@ class Job:
     external_id: str | None  # of the message to delete
     called_at: datetime  # when the platform was, or is about to be, called
     called_before: datetime | None  # an earlier call that may have left something
+    answers_at: datetime  # the platform's own time of the last message its writer had seen
     attempts: int
+
+    @property
+    def left_from(self) -> datetime:
+        """The earliest moment at which the platform can have taken it, by the platform's own time.
+
+        The call, less what our clock may have been ahead; but nothing answers before what it answers was there.
+        """
+        called = min(self.called_at, self.called_before or self.called_at) - timedelta(seconds=1)
+        return min(called, max(self.answers_at, called - CLOCK_AHEAD))
 
 
 def job_of(entry: OutboxEntry, reply: Reply, now: datetime, called_before: datetime | None = None) -> Job:
     """Read what a call needs."""
+    called_at, seen = reply.sending_at or now, session.get(Message, reply.seen_message_id or 0)
     return Job(
         entry_id=entry.id,
         reply_id=reply.id,
@@ -39,8 +52,9 @@ def job_of(entry: OutboxEntry, reply: Reply, now: datetime, called_before: datet
         action=entry.action,
         outgoing=outgoing(reply),
         external_id=reply.external_id,
-        called_at=reply.sending_at or now,
+        called_at=called_at,
         called_before=called_before,
+        answers_at=seen.posted_at if seen is not None else called_at,
         attempts=entry.attempts,
     )
 
