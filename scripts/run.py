@@ -1,6 +1,7 @@
 """Plays the whole of Webcare on this machine: web, worker, and a simulator of X with customers who write.
 
-Called by `make run`, after the environment stands. Everything it makes is in `instance/`, which git ignores.
+Called by `make run`, after the environment stands. Everything it makes is in `instance/`, which git ignores, or in
+the folder that INSTANCE names.
 """
 
 import json
@@ -17,7 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-INSTANCE = ROOT / "instance"
+INSTANCE = Path(os.environ.get("INSTANCE") or ROOT / "instance").resolve()
 SECRETS = INSTANCE / "secrets.json"
 KEYS = INSTANCE / "simulator-keys.json"
 TRAINING_KEYS = INSTANCE / "training-keys.json"
@@ -153,7 +154,7 @@ class Play:
             f"  Post there as a customer who names @{WILLEM}: asked by the team, Willem can answer by his own account."
         )
         print("  That is a simulator of X: its customers are made up, and nothing leaves this machine.")
-        print("  Ctrl-C stops everything; the data stays in instance/.\n", flush=True)
+        print(f"  Ctrl-C stops everything; the data stays in {INSTANCE.name}/.\n", flush=True)
 
     def _stop_soon(self, _signal: int, _frame: object) -> None:
         self.stopping = True
