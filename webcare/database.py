@@ -21,12 +21,19 @@ from sqlalchemy.types import TypeDecorator
 from webcare.events import Event
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 EVENT_LOCK = 7_301_955  # one advisory lock on PostgreSQL: ids of events follow the order of commits
 EVENT_NOTICE = "webcare_event"
 BUSY_TIMEOUT_MS = 5_000
 CONNECTIONS = 64  # at least as many as there are threads that use the database
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970: a moment as either database keeps it, and as browsers count with it."""
+    since = at - EPOCH  # adding its parts takes a quarter of the time of dividing it: every live row does this thrice
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 class Instant(TypeDecorator[datetime]):
@@ -41,7 +48,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone")
-        return (value - EPOCH) // timedelta(microseconds=1)
+        return micros(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Give an aware datetime in UTC."""

@@ -7,7 +7,7 @@ import pytest
 from tests import scenes
 from tests.inbox.conftest import Made
 from webcare import mandate
-from webcare.inbox.filters import microseconds
+from webcare.database import micros
 from webcare.inbox.strip import MOST, Strip, position, strip
 from webcare.models import Role, Status, User
 from webcare.response_timer import TimerState
@@ -52,7 +52,7 @@ def test_a_dot_carries_the_moments_by_which_the_browser_moves_it(make: Made, san
     make(10)
     (dot,) = seen_by(sanne, now).dots
     moments = (now - 50 * MINUTE, now - 5 * MINUTE, now + 10 * MINUTE)
-    assert (dot.started, dot.risk, dot.due) == tuple(microseconds(moment) for moment in moments)
+    assert (dot.started, dot.risk, dot.due) == tuple(micros(moment) for moment in moments)
 
 
 def test_only_customers_who_wait_are_on_it(make: Made, sanne: User, now: datetime) -> None:

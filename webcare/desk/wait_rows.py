@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from webcare import response_timer
-from webcare.database import EPOCH, record, session
+from webcare.database import micros, record, session
 from webcare.desk.folding import Turn
 from webcare.desk.meeting import table_of
 from webcare.desk.standing import Running
@@ -64,7 +64,7 @@ class Differences:
         self._insert()
 
     def _drop(self, row: Wait, into: int) -> None:
-        self._tell(WaitMerged, row, into=into, was=_micros(row.started_at))
+        self._tell(WaitMerged, row, into=into, was=micros(row.started_at))
         session.delete(row)
         session.flush()
 
@@ -78,7 +78,7 @@ class Differences:
         if differs:
             _end(row, turn)
         if moved:
-            self._tell(WaitMoved, row, was=_micros(was))
+            self._tell(WaitMoved, row, was=micros(was))
         if differs:
             self._tell_outcome(row)
         if turn.outcome == Outcome.OPEN:
@@ -130,10 +130,6 @@ class Differences:
     def _tell(self, kind: type[OfWait], row: Row, **more: Any) -> None:
         place = {"channel_id": row.channel_id, "conversation_id": row.conversation_id}
         record(kind(at=self.now, **place, wait_id=row.id, **more))
-
-
-def _micros(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def _number(row: Row) -> int:

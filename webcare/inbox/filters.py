@@ -9,11 +9,10 @@ from typing import TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, and_, exists, literal_column, or_, select, type_coerce
 
-from webcare.database import EPOCH, session
+from webcare.database import micros, session
 from webcare.models import Audience, Conversation, ConversationTag
 from webcare.response_timer import TimerState
 
-MICROSECOND = 1_000_000
 RARE = 5_000  # conversations with one tag
 Named = TypeVar("Named", bound=StrEnum)
 # Literals, not parameters: only so does a planner see that a partial index holds every open conversation.
@@ -126,17 +125,11 @@ def in_timer(state: TimerState, now: datetime) -> ColumnElement[bool]:
     if state == TimerState.AT_RISK:
         return and_(due > now, Conversation.wait_at_risk_at <= now)
     started = type_coerce(Conversation.wait_started_at, BigInteger)
-    half = started + type_coerce(Conversation.wait_due_at, BigInteger) <= 2 * microseconds(now)
+    half = started + type_coerce(Conversation.wait_due_at, BigInteger) <= 2 * micros(now)
     calm = and_(due > now, or_(Conversation.wait_at_risk_at.is_(None), Conversation.wait_at_risk_at > now))
     if state == TimerState.RUNNING:
         return and_(calm, half)
     return and_(calm, or_(Conversation.wait_started_at.is_(None), ~half))
-
-
-def microseconds(at: datetime) -> int:
-    """Since 1970, as the database has it."""
-    since = at - EPOCH
-    return (since.days * 86_400 + since.seconds) * MICROSECOND + since.microseconds
 
 
 def number(text: str | None) -> int | None:

@@ -9,9 +9,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from webcare.database import session
+from webcare.database import micros, session
 from webcare.inbox import approvals
-from webcare.inbox.filters import IS_OPEN, microseconds
+from webcare.inbox.filters import IS_OPEN
 from webcare.mandate import Readable
 from webcare.models import Channel, Contact, Conversation, ConversationTag, Status, Tag, User
 
@@ -75,9 +75,9 @@ class Row:
             "status": self.status,
             "tags": " ".join(str(tag.id) for tag in self.tags),
             "assignee": str(self.holder.id) if self.holder else "",
-            "due": str(microseconds(self.due_at)) if self.due_at else "",
-            "started": str(microseconds(self.started_at)) if self.started_at else "",
-            "risk": str(microseconds(self.at_risk_at)) if self.at_risk_at else "",
+            "due": str(micros(self.due_at)) if self.due_at else "",
+            "started": str(micros(self.started_at)) if self.started_at else "",
+            "risk": str(micros(self.at_risk_at)) if self.at_risk_at else "",
             "asks": "1" if self.asks else "",
             "promise": "1" if self.promised else "",
             "urgent": "1" if self.urgent else "",
@@ -141,10 +141,10 @@ def alarms(readable: Readable) -> list[Row]:
 def sort_key(conversation: Conversation) -> int:
     """The place of a conversation in any list, as one number."""
     if conversation.urgent_at is not None and conversation.status == Status.OPEN:
-        return URGENT_BAND + microseconds(conversation.due_at or conversation.urgent_at)
+        return URGENT_BAND + micros(conversation.due_at or conversation.urgent_at)
     if conversation.due_at is not None and conversation.status == Status.OPEN:
-        return microseconds(conversation.due_at)
-    return RECENT_BAND - microseconds(conversation.last_message_at or conversation.opened_at)
+        return micros(conversation.due_at)
+    return RECENT_BAND - micros(conversation.last_message_at or conversation.opened_at)
 
 
 def place(sort: int, conversation_id: int) -> tuple[int, int]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webcare.database import session
-from webcare.inbox.filters import IS_OPEN, microseconds
+from webcare.database import micros, session
+from webcare.inbox.filters import IS_OPEN
 from webcare.mandate import Mandate
 from webcare.models import Conversation
 from webcare.response_timer import TimerState
@@ -66,4 +66,4 @@ def position(started: datetime, due: datetime, now: datetime) -> float:
 def _dot(number: int, started: Any, risk: Any, due: Any, *, now: datetime) -> Dot:
     state = TimerState.LATE if now >= due else TimerState.AT_RISK if now >= risk else TimerState.RUNNING
     at = round(position(started, due, now), 4)
-    return Dot(number, microseconds(started), microseconds(risk), microseconds(due), at, state)
+    return Dot(number, micros(started), micros(risk), micros(due), at, state)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from webcare.database import EPOCH, Instant, session
+from webcare.database import EPOCH, Instant, micros, session
 from webcare.errors import BadInput
 from webcare.inbox import happenings
 from webcare.inbox.happenings import Happening
@@ -46,7 +46,7 @@ class Entry:
     @property
     def key(self) -> Key:
         """Where it stands among the others."""
-        return (self.at - EPOCH) // timedelta(microseconds=1), self.source, self.row_id
+        return micros(self.at), self.source, self.row_id
 
     @property
     def sort(self) -> int:

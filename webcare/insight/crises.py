@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, distinct, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload, selectinload
 
-from webcare.database import EPOCH, session
+from webcare.database import EPOCH, MICROSECOND, micros, session
 from webcare.insight.shares import percent
 from webcare.mandate import Mandate, Readable
 from webcare.models import (
@@ -32,7 +32,6 @@ from webcare.models import (
     Wait,
 )
 
-MICROSECOND = timedelta(microseconds=1)
 FEWEST, COLUMNS = 20, 120  # of a chart; in a longer crisis each stands for more than a minute
 STEPS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 10, 30, 60, 240, 1440))
 LATELY = timedelta(minutes=10)
@@ -255,8 +254,8 @@ def _of_waiting(until: datetime) -> tuple[ColumnElement[Any], ...]:
 def _counted(
     crisis: Crisis, readable: Readable, until: datetime, begin: datetime, step: timedelta
 ) -> dict[int, tuple[int, int, int]]:
-    micros = type_coerce(Message.posted_at, BigInteger) - (begin - EPOCH) // MICROSECOND
-    slot = (micros // (step // MICROSECOND)).label("slot")
+    passed = type_coerce(Message.posted_at, BigInteger) - micros(begin)
+    slot = (passed // (step // MICROSECOND)).label("slot")
     inbound = Message.direction == Direction.INBOUND
     numbers = (
         counted(inbound),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, func, literal_column, select, type_coerce
 from sqlalchemy.orm import joinedload
 
-from webcare.database import EPOCH, session
+from webcare.database import EPOCH, MICROSECOND, micros, session
 from webcare.insight import days, today
 from webcare.insight.today import Today
 from webcare.mandate import Readable
@@ -22,7 +22,6 @@ MOST_DOTS = 300  # a field with more of them says nothing more
 MOST_ROWS = 100
 SLOT = timedelta(minutes=5)
 SLOTS = 24  # two hours of them
-MICROSECOND = timedelta(microseconds=1)
 IS_OPEN = Wait.outcome == literal_column("'open'")  # a literal: only so is the partial index seen to hold them all
 FIVE_MINUTES = SLOT // MICROSECOND
 
@@ -79,13 +78,13 @@ class Queue:
             "waiting": self.waiting,
             "risk": self.at_risk,
             "late": self.late,
-            "oldest": None if self.oldest is None else _micros(self.oldest),
+            "oldest": None if self.oldest is None else micros(self.oldest),
             "dots": [[dot.conversation_id, dot.started, dot.risk, dot.due, int(dot.today)] for dot in self.dots],
             "today": self.today.facts(),
             "promises": self.promises,
             "promises_late": self.promises_late,
-            "next_promise": None if self.next_promise is None else _micros(self.next_promise),
-            "since": _micros(self.flow.since),
+            "next_promise": None if self.next_promise is None else micros(self.next_promise),
+            "since": micros(self.flow.since),
             "inflow": list(self.flow.inflow),
             "answers": list(self.flow.answers),
         }
@@ -136,7 +135,7 @@ def _dots(readable: Readable, now: datetime) -> tuple[Dot, ...]:
     found = _of_waits(*columns, readable=readable).where(IS_OPEN).order_by(Wait.due_at, Wait.id).limit(MOST_DOTS)
     began, _ends = days.today(now)
     return tuple(
-        Dot(number, _micros(started), _micros(risk), _micros(due), started >= began)
+        Dot(number, micros(started), micros(risk), micros(due), started >= began)
         for number, started, risk, due in session.execute(found)
     )
 
@@ -164,7 +163,7 @@ def _per_slot(
     moment: Any, since: datetime, now: datetime, readable: Readable, *more: ColumnElement[bool]
 ) -> tuple[int, ...]:
     """How many fall into each slot; what a platform dates in the future belongs to the last."""
-    slot = ((type_coerce(moment, BigInteger) - _micros(since)) // FIVE_MINUTES).label("slot")
+    slot = ((type_coerce(moment, BigInteger) - micros(since)) // FIVE_MINUTES).label("slot")
     counted = _of_waits(slot, func.count(), readable=readable).where(moment >= since, moment <= now, *more)
     found = {int(place): int(number) for place, number in session.execute(counted.group_by(slot))}
     return tuple(found.get(place, 0) for place in range(SLOTS))
@@ -177,7 +176,3 @@ def _of_waits(*columns: Any, readable: Readable) -> Select[Any]:
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _micros(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, ColumnElement, func, literal_column, select, type_coerce
 
-from webcare.database import EPOCH, session
+from webcare.database import micros, session
 from webcare.insight import days
 from webcare.insight.spikes import DAYS, KEPT, SLOT, Tone
 from webcare.models import Channel, Message, ThemeMessage
@@ -25,7 +25,7 @@ def counts(theme_id: int | None, *, until: datetime, negative: bool = False) -> 
     `negative`: only those whose sentiment is negative.
     """
     since = until - KEPT * SLOT
-    slot = (type_coerce(_posted(theme_id), BigInteger) - _micros(since)) // WIDTH
+    slot = (type_coerce(_posted(theme_id), BigInteger) - micros(since)) // WIDTH
     found = select(slot.label("slot"), func.count()).where(*_between(theme_id, since, until)).group_by("slot")
     if negative or theme_id is None:
         found = found.select_from(Message)
@@ -77,7 +77,3 @@ def _between(theme_id: int | None, since: datetime, until: datetime) -> list[Col
         return [ThemeMessage.theme_id == theme_id, *between]
     drills = select(Channel.id).where(Channel.training.is_(True))
     return [INBOUND, Message.channel_id.not_in(drills), *between]
-
-
-def _micros(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(microseconds=1)

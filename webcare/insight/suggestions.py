@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, func, literal_column, select, type_coerce
 
-from webcare.database import EPOCH, session
+from webcare.database import MICROSECOND, micros, session
 from webcare.errors import NotFound
 from webcare.insight.spikes import DAYS, NEGATIVE, SLOT, VOLUME
 from webcare.insight.themes import share
@@ -18,7 +18,6 @@ STANDS = timedelta(days=1)  # after that it is news to nobody
 REMEMBERED = timedelta(days=7)
 INBOUND = Message.direction == literal_column("'inbound'")
 DAY = timedelta(days=1)
-_MICRO = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,11 @@ def _count(readable: Readable, spike: Spike) -> Suggestion:
 
 def _usual(readable: Readable, spike: Spike, width: timedelta) -> float:
     """Messages in such a stretch at that time of day, over two weeks; the same weekday twice."""
-    ago = (spike.seen_at - EPOCH) // _MICRO - 1 - type_coerce(Message.posted_at, BigInteger)
-    day = (ago // (DAY // _MICRO)).label("day")
+    ago = micros(spike.seen_at) - 1 - type_coerce(Message.posted_at, BigInteger)
+    day = (ago // (DAY // MICROSECOND)).label("day")
     found = (
         _said(readable, spike, day, func.count())
-        .where(ago % (DAY // _MICRO) < width // _MICRO)
+        .where(ago % (DAY // MICROSECOND) < width // MICROSECOND)
         .where(Message.posted_at >= spike.seen_at - (DAYS + 1) * DAY, Message.posted_at < spike.seen_at - DAY)
         .group_by(day)
     )

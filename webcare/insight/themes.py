@@ -15,7 +15,7 @@ from typing import TypeVarTuple
 from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
 from sqlalchemy.orm import selectinload
 
-from webcare.database import EPOCH, session
+from webcare.database import MICROSECOND, micros, session
 from webcare.errors import NotFound
 from webcare.insight.spikes import CHANCE, DAYS
 from webcare.mandate import Readable
@@ -29,7 +29,6 @@ CURVE = 12  # ten minutes each: two hours
 FEWEST_READ = 5  # messages with a sentiment, to show a share of them
 EXAMPLES = 5
 Chosen = TypeVarTuple("Chosen")
-_MICRO = timedelta(microseconds=1)
 
 
 class Period(StrEnum):
@@ -196,11 +195,11 @@ def examples(readable: Readable, theme_id: int) -> Sequence[Message]:
 
 def usual_hours(readable: Readable, theme_ids: Iterable[int], now: datetime) -> dict[int, float]:
     """How many messages these themes have in the hour up to this time of day; the same weekday counts twice."""
-    ago = _micros(now) - 1 - type_coerce(ThemeMessage.posted_at, BigInteger)
-    day = (ago // (DAY // _MICRO)).label("day")
+    ago = micros(now) - 1 - type_coerce(ThemeMessage.posted_at, BigInteger)
+    day = (ago // (DAY // MICROSECOND)).label("day")
     found = (
         _readable(readable, select(ThemeMessage.theme_id, day, func.count()))
-        .where(ThemeMessage.theme_id.in_(list(theme_ids)), ago % (DAY // _MICRO) < HOUR // _MICRO)
+        .where(ThemeMessage.theme_id.in_(list(theme_ids)), ago % (DAY // MICROSECOND) < HOUR // MICROSECOND)
         .where(ThemeMessage.posted_at >= now - DAYS * DAY - HOUR, ThemeMessage.posted_at < now - DAY)
         .group_by(ThemeMessage.theme_id, day)
     )
@@ -219,7 +218,7 @@ def _columns(
     readable: Readable, since: datetime, until: datetime, step: timedelta, theme_ids: Sequence[int]
 ) -> dict[int, tuple[Column, ...]]:
     """Per theme of which anything was said: all steps of the time, empty ones included."""
-    slot = ((type_coerce(ThemeMessage.posted_at, BigInteger) - _micros(since)) // (step // _MICRO)).label("slot")
+    slot = ((type_coerce(ThemeMessage.posted_at, BigInteger) - micros(since)) // (step // MICROSECOND)).label("slot")
     of = Message.sentiment
     tones = (func.count(of), func.count().filter(of == NEGATIVE), func.count().filter(of == POSITIVE))
     found = (
@@ -263,7 +262,3 @@ def _followed() -> Sequence[int]:
 
 def _between(since: datetime, until: datetime, theme_ids: Sequence[int]) -> list[ColumnElement[bool]]:
     return [ThemeMessage.theme_id.in_(theme_ids), ThemeMessage.posted_at >= since, ThemeMessage.posted_at < until]
-
-
-def _micros(at: datetime) -> int:
-    return (at - EPOCH) // _MICRO

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, select, type_coerce
 
-from webcare.database import EPOCH, session
+from webcare.database import micros, session
 from webcare.insight import days
 from webcare.insight.shares import nearest_rank, percent
 from webcare.mandate import Readable
@@ -95,7 +95,7 @@ def _counts(now: datetime) -> list[ColumnElement[Any]]:
     answered, dismissed = Wait.outcome == Outcome.ANSWERED, Wait.outcome == Outcome.DISMISSED
     is_open = Wait.outcome == Outcome.OPEN
     target = cast(Wait.target_minutes, BigInteger) * MINUTE  # an hour is more than a plain integer holds
-    at = (now - EPOCH) // timedelta(microseconds=1)
+    at = micros(now)
     conditions = {
         "answered": answered,
         "in_time": and_(answered, ~Wait.was_late),

@@ -8,9 +8,8 @@ from flask import current_app
 
 from webcare import mandate
 from webcare.access import login_sessions
-from webcare.database import session
+from webcare.database import micros, session
 from webcare.inbox import rows, talk
-from webcare.inbox.filters import microseconds
 from webcare.live import drawing
 from webcare.live.seats import Audience, Seat, conversation_room
 from webcare.models import Conversation, EventRow, User
@@ -41,7 +40,7 @@ _reviewed = 0  # the second whose turns were the last
 
 def now_in_microseconds() -> int:
     """The application's clock."""
-    return microseconds(current_app.config["CLOCK"]())
+    return micros(current_app.config["CLOCK"]())
 
 
 def audience_of(user: User) -> Audience:

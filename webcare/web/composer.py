@@ -6,13 +6,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webcare.channels import registry
+from webcare.database import micros
 from webcare.exchange import TextRules
 from webcare.inbox import approvals
 from webcare.inbox.drafts import draft_of
 from webcare.inbox.timeline import Page
 from webcare.mandate import Kind, Mandate, Verdict
 from webcare.models import Audience, Channel, Conversation, Draft, Power
-from webcare.web.moments import micros
 
 NOTE = "note"
 TABS = (Audience.PUBLIC, Audience.PRIVATE, NOTE)

@@ -1,22 +1,17 @@
 """How templates write down moments: for people, in the reader's zone and language; for the browser, as numbers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask
 from flask_babel import format_datetime, to_user_timezone
 
-from webcare.database import EPOCH
+from webcare.database import micros
 from webcare.web import now
 
 
 def register(app: Flask) -> None:
     """The filters `micros`, `clock` and `moment`; they need an application but no request."""
     app.jinja_env.filters.update(micros=micros, clock=clock, moment=moment)
-
-
-def micros(at: datetime) -> int:
-    """Microseconds since 1970, as in the database: what the browser counts with."""
-    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def clock(at: datetime) -> str:

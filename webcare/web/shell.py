@@ -11,13 +11,13 @@ from markupsafe import Markup, escape
 from webcare import access
 from webcare.access import pages
 from webcare.access.pages import Page
+from webcare.database import micros
 from webcare.inbox import alerts, approvals, changes, escalations, rows
 from webcare.inbox.rows import Row
 from webcare.insight import crises
 from webcare.mandate import Mandate
 from webcare.models import Crisis, Power, User
 from webcare.web import now
-from webcare.web.moments import micros
 from webcare.web.reader import reader
 from webcare.web.static import STATIC
 

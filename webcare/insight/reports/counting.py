@@ -6,7 +6,7 @@ comes as rows, since a median needs them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from webcare.database import EPOCH, session
+from webcare.database import EPOCH, micros, session
 from webcare.insight import days
 from webcare.insight.reports.asking import Slice
 from webcare.insight.reports.tally import HOWS, REASONS, TONES, Tally, packed
@@ -282,8 +282,3 @@ def _count(condition: ColumnElement[bool]) -> Any:
 
 def _within(moment: Any, stretches: Sequence[Stretch]) -> ColumnElement[bool]:
     return or_(*(and_(moment >= since, moment < until) for since, until in stretches))
-
-
-def micros(at: datetime) -> int:
-    """A moment as the database keeps it."""
-    return (at.astimezone(UTC) - EPOCH) // timedelta(microseconds=1)

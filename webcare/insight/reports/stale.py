@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from webcare.database import EPOCH, session
+from webcare.database import EPOCH, micros, session
 from webcare.events import (
     ConversationReopened,
     ConversationTagged,
@@ -29,7 +29,7 @@ from webcare.events import (
     WaitReopened,
 )
 from webcare.insight import days
-from webcare.insight.reports.counting import SOON, micros
+from webcare.insight.reports.counting import SOON
 from webcare.models import Bookmark, Conversation, Escalation, EventRow, Message, Promise, StaleDay, Wait
 
 OF_WAIT = {kind.kind() for kind in (WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitReopened)}
