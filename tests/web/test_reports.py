@@ -30,9 +30,9 @@ def answered(desk: Desk) -> Answered:
     """`answered(by, 3)`: three customers ask, and are answered within minutes."""
     numbers = iter(range(1, 1_000))
 
-    def ask(by: str, times: int = 1, tag: str = "") -> None:
+    def ask(by: str, times: int = 1, tag: str = "", ago: timedelta = 3 * HOUR) -> None:
         for _time in range(times):
-            at = desk.now - 3 * HOUR
+            at = desk.now - ago
             there = scenes.asks(desk.channel, at=at, by=scenes.customer(next(numbers)))
             if tag:
                 with transaction():
@@ -122,26 +122,109 @@ def test_days_the_wrong_way_round_and_hours_that_are_none_still_give_a_page(desk
     assert desk.lena.get("/reports?team=77").status_code == 404
 
 
-def test_a_team_of_too_few_people_is_hidden(desk: Desk, answered: Answered) -> None:
+LAST_WEEK = timedelta(days=5)  # Wednesday
+
+
+@pytest.fixture
+def evening(desk: Desk) -> tuple[str, list[str]]:
+    """The number of a team of five, and the names of its people."""
     people = ["sanne", "daan"]
     for number in range(3):
         name = f"Collega{number} Nummer"
         desk.visitor(name, Role.AGENT)
         people.append(name.split(maxsplit=1)[0].lower())
+    return team(desk, "Avonddienst", people), people
+
+
+def team(desk: Desk, name: str, people: list[str]) -> str:
     with transaction():
-        team = teams.make("Avonddienst", by=desk.user("lena"), now=desk.now)
+        made = teams.make(name, by=desk.user("lena"), now=desk.now)
         session.flush()
-        for name in people:
-            teams.join(team, desk.user(name), by=desk.user("lena"), now=desk.now)
-        number = team.id
+        for each in people:
+            teams.join(made, desk.user(each), by=desk.user("lena"), now=desk.now)
+        return str(made.id)
+
+
+Evening = tuple[str, list[str]]
+
+
+def test_a_team_of_too_few_people_is_hidden(desk: Desk, answered: Answered, evening: Evening) -> None:
+    number, people = evening
     for name in people[:4]:
-        answered(name, 2)
-    assert "fewer than five people took part" in desk.lena.get("/reports/parts").text
+        answered(name, 2, ago=LAST_WEEK)
+    assert "fewer than five people</td>" in desk.lena.get("/reports/parts").text
     assert "Too few people to show" in desk.lena.get(f"/reports?team={number}").text
     assert desk.lena.get(f"/reports/export?page=show&team={number}").status_code == 404
-    answered(people[4], 2)
+    assert "fewer than five people" in {
+        row["customers"] for row in rows(desk.lena.get("/reports/export?page=parts").text)
+    }
+    answered(people[4], 2, ago=LAST_WEEK)
     assert "10 answered" in desk.lena.get(f"/reports?team={number}").text
-    assert "fewer than five people took part" not in desk.lena.get("/reports/parts").text
+    assert "fewer than five people</td>" not in desk.lena.get("/reports/parts?period=today").text
+
+
+def test_a_week_in_which_one_of_a_team_worked_is_hidden_on_the_page_and_in_the_file(
+    desk: Desk, answered: Answered, evening: Evening
+) -> None:
+    number, people = evening
+    for name in people:
+        answered(name, ago=LAST_WEEK)
+    answered(people[0], 7, ago=LAST_WEEK + timedelta(days=7))
+    page = desk.lena.get(f"/reports?team={number}&period=month").text
+    assert page.count("fewer than five people</td>") == 4 - 1  # of four weeks, in three too few took part
+    assert "5 answered" in page
+    *weeks, whole = rows(desk.lena.get(f"/reports/export?page=show&team={number}&period=month").text)
+    assert [week["customers"] for week in weeks] == ["fewer than five people"] * 3 + ["5"]
+    assert (whole["customers"], whole["answered"]) == ("5", "5")
+    assert "without 3 weeks of fewer than five people" in desk.lena.get("/reports/parts?period=month").text
+
+
+def test_one_persons_sunday_is_no_row_of_a_team(desk: Desk, answered: Answered, evening: Evening) -> None:
+    number, people = evening
+    for name in people:
+        answered(name, ago=LAST_WEEK)
+    answered(people[0], 7, ago=timedelta(days=1))
+    for query in ("period=today", "period=week", "period=own&from=2026-11-15&until=2026-11-15", "days=6&hours_from=11"):
+        found = rows(desk.lena.get(f"/reports/export?page=show&team={number}&{query}").text)
+        assert {row["customers"] for row in found} - {"fewer than five people"} == {"12"}
+
+
+def test_a_team_is_narrowed_by_nothing_and_cut_into_no_parts(desk: Desk, answered: Answered, evening: Evening) -> None:
+    number, people = evening
+    for name in people:
+        answered(name, ago=LAST_WEEK)
+    answered(people[0], 1, ago=LAST_WEEK, tag="uitval")
+    tag = desk.lena.get("/reports").text.split(">uitval</option>")[0].rsplit('value="', 1)[1].split('"')[0]
+    narrowed = f"/reports?team={number}&tag={tag}&channel=1&audience=private&days=0&hours_from=3&hours_until=4"
+    page = desk.lena.get(narrowed).text
+    assert "6 answered" in page
+    assert 'name="tag"' not in page
+    for path in ("week", "parts"):
+        page = desk.lena.get(f"/reports/{path}?team={number}").text
+        assert "A team is not cut into hours, channels or tags" in page
+        assert "<table" not in page
+        assert desk.lena.get(f"/reports/export?page={path}&team={number}").status_code == 404
+    page = desk.lena.get(f"/reports/parts?tag={tag}").text
+    assert "Avonddienst" not in page
+    assert "Teams are shown over whole weeks alone" in page
+
+
+def test_nobody_is_found_by_subtracting_a_team_from_another_or_from_everybody(
+    desk: Desk, answered: Answered, evening: Evening
+) -> None:
+    number, people = evening
+    bigger = team(desk, "Avonddienst en Lena", [*people, "lena"])
+    for name in people:
+        answered(name, ago=LAST_WEEK)
+    assert "5 answered" in desk.lena.get(f"/reports?team={number}").text
+    answered("lena", 1, ago=LAST_WEEK)  # all hands less the team are hers now
+    assert "Too few people to show" in desk.lena.get(f"/reports?team={number}").text
+    assert "6 answered" in desk.lena.get(f"/reports?team={bigger}").text
+    for each in range(3, 8):
+        desk.visitor(f"Collega{each} Nummer", Role.AGENT)
+        answered(f"collega{each}", ago=LAST_WEEK)
+    assert "5 answered" in desk.lena.get(f"/reports?team={number}").text
+    assert "Too few people to show" in desk.lena.get(f"/reports?team={bigger}").text
 
 
 def test_personal_figures_are_shown_only_after_an_admin_switched_that_on_and_everybody_is_told(

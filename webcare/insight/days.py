@@ -1,6 +1,6 @@
 """The days and hours figures are counted in: those of the installation's one zone, so that all readers see the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -52,3 +52,27 @@ def each(first: date, last: date) -> Iterator[date]:
     """Every day from the first up to and including the last."""
     for number in range((last - first).days + 1):
         yield first + number * A_DAY
+
+
+def monday_of(day: date) -> date:
+    """The day with which its week begins."""
+    return day - day.weekday() * A_DAY
+
+
+def week_from(monday: date) -> Iterator[date]:
+    """The days of a week."""
+    return each(monday, monday + 6 * A_DAY)
+
+
+def runs(chosen: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Days without a gap between them as one run, from its first up to and including its last."""
+    first = last = None
+    for day in sorted(chosen):
+        if first is not None and last is not None and day == last + A_DAY:
+            last = day
+            continue
+        if first is not None and last is not None:
+            yield first, last
+        first = last = day
+    if first is not None and last is not None:
+        yield first, last

@@ -29,7 +29,7 @@ def charts_of(overview: Overview, norm: int) -> Charts:
     told = list(zip(short, names, overview.steps, strict=True))
     return Charts(
         charts.stacked([(label, _pieces(name, step)) for label, name, step in told]),
-        charts.shares([(label, step.figures.share.percent, _share(name, step)) for label, name, step in told]),
+        charts.shares([(label, _percent(step), _share(name, step)) for label, name, step in told]),
         names,
         charts.level(norm),
         charts.level(EXPECTED),
@@ -51,6 +51,8 @@ def _short(step: Step, unit: str) -> str:
 
 def _pieces(name: str, step: Step) -> list[tuple[str, int, str]]:
     figures = step.figures
+    if figures is None:
+        return []
     late = figures["answered"] - figures["in_time"]
     pieces = (
         ("in-time", figures["in_time"], _("answered in time")),
@@ -61,7 +63,13 @@ def _pieces(name: str, step: Step) -> list[tuple[str, int, str]]:
     return [(kind, number, f"{name}: {number} {words}") for kind, number, words in pieces]
 
 
+def _percent(step: Step) -> int | None:
+    return step.figures.share.percent if step.figures is not None else None
+
+
 def _share(name: str, step: Step) -> str:
+    if step.figures is None:
+        return ""  # no dot is drawn
     share = step.figures.share
     facts = {"name": name, "percent": share.percent, "part": share.part, "whole": share.whole}
     return str(_("%(name)s: %(percent)s%% (%(part)s of %(whole)s)", **facts))

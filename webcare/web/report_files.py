@@ -1,11 +1,16 @@
-"""The tables of reports as files: one row a day, an hour of the week, or a part; the same figures as on the page."""
+"""The tables of reports as files: one row a day, an hour of the week, or a part; the same figures as on the page.
+
+What the page hides since too few people took part says so here too.
+"""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
 
+from webcare.insight.reports import Asked
 from webcare.insight.reports.crew import TeamFigures
 from webcare.insight.reports.figures import Figures
 from webcare.insight.reports.overview import Overview
@@ -28,10 +33,8 @@ HEADER = (
 
 def of_overview(overview: Overview) -> Response:
     """Every step of the period, and the whole of it in the last row."""
-    rows: list[Sequence[object]] = [
-        (step.first.isoformat(), step.last.isoformat(), *_figures(step.figures)) for step in overview.steps
-    ]
-    whole = (overview.steps[0].first.isoformat(), overview.steps[-1].last.isoformat(), *_figures(overview.figures))
+    rows = [(*_days(step.first, step.last), *_figures(step.figures)) for step in overview.steps]
+    whole = (*_days(overview.steps[0].first, overview.steps[-1].last), *_figures(overview.figures))
     return csv_file("webcare-report.csv", ("from", "until", *HEADER), [*rows, whole])
 
 
@@ -49,18 +52,28 @@ def of_parts(
     *,
     channels_shown: Iterable[tuple[str, Figures]],
     tags_shown: Iterable[tuple[str, Figures]],
-    teams: Iterable[TeamFigures],
+    teams: Iterable[TeamFigures] | None,
     persons_shown: Iterable[tuple[str, Figures]] | None,
+    asked: Asked,
+    weeks: Asked,
 ) -> Response:
-    """Channels, tags and teams; persons where leads see them."""
-    rows: list[Sequence[object]] = [(_("channel"), name, *_figures(figures)) for name, figures in channels_shown]
-    rows += [(_("tag"), name, *_figures(figures)) for name, figures in tags_shown]
-    rows += [(_("team"), each.team.name, *_figures(each.figures)) for each in teams if each.figures is not None]
-    rows += [(_("person"), name, *_figures(figures)) for name, figures in persons_shown or ()]
-    return csv_file("webcare-parts.csv", ("part", "name", *HEADER), rows)
+    """Channels, tags and teams, these over whole weeks; persons where leads see them."""
+    period, in_weeks = _days(asked.first, asked.last), _days(weeks.first, weeks.last)
+    rows: list[Sequence[object]] = []
+    rows += [(_("channel"), name, *period, *_figures(figures)) for name, figures in channels_shown]
+    rows += [(_("tag"), name, *period, *_figures(figures)) for name, figures in tags_shown]
+    rows += [(_("team"), each.team.name, *in_weeks, *_figures(each.figures)) for each in teams or ()]
+    rows += [(_("person"), name, *period, *_figures(figures)) for name, figures in persons_shown or ()]
+    return csv_file("webcare-parts.csv", ("part", "name", "from", "until", *HEADER), rows)
 
 
-def _figures(figures: Figures) -> tuple[Any, ...]:
+def _days(first: date, last: date) -> tuple[str, str]:
+    return first.isoformat(), last.isoformat()
+
+
+def _figures(figures: Figures | None) -> tuple[Any, ...]:
+    if figures is None:
+        return (_("fewer than five people"),)
     spreads = (figures.first.median, figures.first.p90, figures.substance.median, figures.substance.p90)
     return (
         figures.waits,

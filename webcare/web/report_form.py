@@ -67,6 +67,11 @@ class Wanted:
         return said
 
     @property
+    def of_everybody(self) -> dict[str, str]:
+        """The same address for pages that show no team alone."""
+        return {name: value for name, value in self.query.items() if name != "team"}
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything beside the period was chosen."""
         return bool(set(self.query) - {"period", "from", "until", "handling"})
@@ -77,21 +82,25 @@ class Wanted:
 
 
 def wanted() -> Wanted:
-    """What the address asks for. Raises BadInput for what no form of ours says, NotFound for a team that is none."""
+    """What the address asks for. Raises BadInput for what no form of ours says, NotFound for a team that is none.
+
+    Of a team whole weeks alone, whatever else was chosen: see `webcare.insight.reports.crew`.
+    """
     period = _among("period", (*PERIODS, OWN), STANDARD)
     first, last = _own_days() if period == OWN else _last_days(PERIODS[period][1])
-    part, (team, members) = _among("days", WEEK_PARTS, ""), _team()
+    part, team = _among("days", WEEK_PARTS, ""), _team()
     asked = Asked(
         first=first,
         last=last,
         channel_id=_number("channel"),
         audience=_among("audience", ("", *Audience), "") or None,
         tag_id=_number("tag"),
-        hands=members,
         weekdays=WEEK_PARTS[part][1],
         hours=_hours(),
     )
     handling = min(max(_number("handling") or HANDLING, 1), LONGEST_HANDLING)
+    if team is not None:
+        asked, part = crew.whole_weeks(first, last, now()), ""
     return Wanted(asked, period, part, team, timedelta(minutes=handling))
 
 
@@ -128,11 +137,11 @@ def _hours() -> tuple[int, int] | None:
     return None if (first, last) == (0, 24) or first >= last else (first, last)
 
 
-def _team() -> tuple[Team | None, frozenset[int] | None]:
+def _team() -> Team | None:
     number = _number("team")
     if number is None:
-        return None, None
-    found = next((each for each in crew.teams() if each[0].id == number), None)
+        return None
+    found = next((team for team, _members in crew.teams() if team.id == number), None)
     if found is None:
         raise NotFound
     return found

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
-from webcare.access import current_user, personal_figures
+from webcare.access import current_user, pages, personal_figures
+from webcare.access.pages import Page
 from webcare.database import transaction
 from webcare.errors import NotFound
 from webcare.inbox.choices import choices
@@ -16,9 +17,9 @@ from webcare.insight import days
 from webcare.insight.norm import EXPECTED
 from webcare.insight.reports import by_channel, by_tag, crew
 from webcare.insight.reports.figures import Figures
-from webcare.insight.reports.overview import overview
+from webcare.insight.reports.overview import Overview, overview
 from webcare.insight.reports.workload import workload
-from webcare.models import Power, Role
+from webcare.models import Power
 from webcare.web import now, report_files, security
 from webcare.web.forms import Fields
 from webcare.web.reader import reader
@@ -28,8 +29,6 @@ from webcare.web.report_words import HOWS
 
 reports = Blueprint("reports", __name__)
 
-READERS = (Role.LEAD, Role.EXECUTIVE, Role.ADMIN)
-
 
 @reports.get("/reports")
 def show() -> str | BaseResponse:
@@ -37,9 +36,9 @@ def show() -> str | BaseResponse:
     if not _steers():
         return redirect(url_for("reports.mine"), 303)
     chosen = wanted()
-    if _hides_few(chosen):
+    found = _overview(chosen)
+    if found is None:
         return _page("reports/few.html", chosen, "show")
-    found = overview(chosen.asked, reader().readable(), now())
     return _page("reports/show.html", chosen, "show", overview=found, charts=charts_of(found, _norm()), own=False)
 
 
@@ -47,7 +46,7 @@ def show() -> str | BaseResponse:
 def week() -> str:
     """The week by its hours: how many customers come, and how many people it takes."""
     chosen = _of_many()
-    if _hides_few(chosen):
+    if chosen.team is not None:
         return _page("reports/few.html", chosen, "week")
     found = workload(chosen.asked, reader().readable(), now(), handling=chosen.handling, norm=_norm())
     return _page("reports/week.html", chosen, "week", workload=found)
@@ -57,7 +56,7 @@ def week() -> str:
 def parts() -> str:
     """Channels, tags and teams beside each other; persons where an admin switched that on."""
     chosen = _of_many()
-    if _hides_few(chosen):
+    if chosen.team is not None:
         return _page("reports/few.html", chosen, "parts")
     return _page("reports/parts.html", chosen, "parts", **_parts(chosen))
 
@@ -81,11 +80,14 @@ def export() -> Response:
     """The tables of a page as a file; what leaves the desk whole asks once more who it is."""
     page, chosen = request.args.get("page", "show"), _of_many()
     security.require_recent_factor()
-    if _hides_few(chosen):
-        raise NotFound
-    readable, moment = reader().readable(), now()
     if page == "show":
-        return report_files.of_overview(overview(chosen.asked, readable, moment))
+        found = _overview(chosen)
+        if found is None:
+            raise NotFound
+        return report_files.of_overview(found)
+    if chosen.team is not None:
+        raise NotFound  # a team is not cut into parts
+    readable, moment = reader().readable(), now()
     if page == "week":
         return report_files.of_week(workload(chosen.asked, readable, moment, handling=chosen.handling, norm=_norm()))
     return report_files.of_parts(**_parts(chosen))
@@ -104,7 +106,7 @@ def switch() -> BaseResponse:
 
 
 def _steers() -> bool:
-    return current_user().role in READERS
+    return pages.has(current_user(), Page.REPORTS)
 
 
 def _of_many() -> Wanted:
@@ -114,9 +116,11 @@ def _of_many() -> Wanted:
     return wanted()
 
 
-def _hides_few(chosen: Wanted) -> bool:
-    """Whether a team was chosen of which too few took part."""
-    return chosen.asked.hands is not None and not crew.is_enough(chosen.asked, reader().readable(), now())
+def _overview(chosen: Wanted) -> Overview | None:
+    """The period, of everybody or of the team that was chosen; None where too few of it took part."""
+    if chosen.team is not None:
+        return crew.of_team(chosen.asked, chosen.team.id, reader().readable(), now())
+    return overview(chosen.asked, reader().readable(), now())
 
 
 def _norm() -> int:
@@ -128,13 +132,15 @@ def _parts(chosen: Wanted) -> dict[str, Any]:
     readable, moment = reader().readable(), now()
     offered = choices(readable)
     channels, tags = by_channel(chosen.asked, readable, moment), by_tag(chosen.asked, readable, moment)
-    by_people = chosen.team is None
+    weeks = crew.whole_weeks(chosen.asked.first, chosen.asked.last, moment)
     shown = ((f"@{each.handle}", channels.get(each.id)) for each in offered.channels)
     return {
         "channels_shown": [(name, Figures.of(tally)) for name, tally in shown if tally is not None],
         "tags_shown": [(each.name, Figures.of(tags[each.id])) for each in offered.tags if each.id in tags],
-        "teams": crew.of_teams(chosen.asked, readable, moment) if by_people else [],
-        "persons_shown": _persons(chosen) if by_people and personal_figures.are_shown() else None,
+        "teams": None if chosen.narrowed else crew.of_teams(weeks, readable, moment),
+        "asked": chosen.asked,
+        "weeks": weeks,
+        "persons_shown": _persons(chosen) if personal_figures.are_shown() else None,
     }
 
 

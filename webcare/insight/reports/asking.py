@@ -33,6 +33,7 @@ class Asked:
     hands: frozenset[int] | None = None  # ended by one of these people
     weekdays: frozenset[int] = frozenset()  # Monday is 0; empty: all
     hours: tuple[int, int] | None = None  # from this hour of the day up to that
+    mondays: frozenset[date] | None = None  # of the weeks of these alone
 
     @property
     def narrows_hours(self) -> bool:
@@ -44,8 +45,15 @@ class Asked:
         """From when up to when, in UTC."""
         return days.stretch(self.first, self.last)
 
+    @property
+    def runs(self) -> Iterator[tuple[date, date]]:
+        """The chosen weeks, those without a gap between them as one run of days."""
+        return days.runs(day for monday in self.mondays or () for day in days.week_from(monday))
+
     def takes_hour(self, day: date, hour: int) -> bool:
         """Whether an hour of a day is asked for."""
+        if self.mondays is not None and days.monday_of(day) not in self.mondays:
+            return False
         if self.weekdays and day.weekday() not in self.weekdays:
             return False
         return self.hours is None or self.hours[0] <= hour < self.hours[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from webcare.insight import days, escalations
 from webcare.insight.reports import promises
@@ -23,7 +23,7 @@ class Step:
 
     first: date
     last: date
-    figures: Figures
+    figures: Figures | None  # None where too few people took part for any to be shown
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Overview:
     figures: Figures
     unit: str
     steps: list[Step]
-    promises: Promises
-    in_person: escalations.Report
+    promises: Promises | None  # None of a team: its promises may be those of one or two
+    in_person: escalations.Report | None
 
 
 def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
@@ -65,5 +65,5 @@ def in_steps(asked: Asked, found: Mapping[date, Tally]) -> tuple[str, dict[tuple
 
 def _begins(day: date, unit: str) -> date:
     if unit == WEEK:
-        return day - timedelta(days=day.weekday())
+        return days.monday_of(day)
     return day.replace(day=1) if unit == MONTH else day

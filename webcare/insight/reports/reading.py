@@ -1,11 +1,11 @@
 """What a report shows, for one reader: sums where they can tell, rows where they cannot."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from webcare.database import session
 from webcare.insight import days
@@ -40,10 +40,10 @@ def by_hand(asked: Asked, readable: Readable, now: datetime) -> dict[int, Tally]
     return _grouped(_Source(asked, readable, now, Slice.HAND), lambda key: key.slice, WaitSum.hand_id)
 
 
-def hands(asked: Asked, readable: Readable, now: datetime) -> set[int]:
-    """Who ended any of them."""
+def hands(asked: Asked, readable: Readable, now: datetime) -> set[tuple[date, int]]:
+    """Who ended any of those that began on which day."""
     source = _Source(asked, readable, now, Slice.HAND)
-    return {key.slice for key, _tally in source.cells()} | source.summed_hands()
+    return {(key.day, key.slice) for key, _tally in source.cells()} | source.summed_hands()
 
 
 def week(asked: Asked, readable: Readable, now: datetime) -> dict[Hour, Tally]:
@@ -72,11 +72,12 @@ class _Source:
         hours = any(column is WaitSum.hour for column in place)
         return session.execute(self._summed(select(*place, *added), hours=hours).group_by(*place)).all()
 
-    def summed_hands(self) -> set[int]:
-        """Whose hand stands in the sums."""
+    def summed_hands(self) -> set[tuple[date, int]]:
+        """Whose hand stands in the sums of which day."""
         if self._behind is None:
             return set()
-        return set(session.scalars(self._summed(select(WaitSum.hand_id)).distinct()))
+        found: Any = select(WaitSum.day, WaitSum.hand_id)
+        return {(row.day, row.hand_id) for row in session.execute(self._summed(found).distinct())}
 
     def durations(self, *place: Any) -> Iterable[Sequence[Any]]:
         """How long answers took, as lists out of sums."""
@@ -99,6 +100,8 @@ class _Source:
         there: list[ColumnElement[bool]] = [WaitSum.day.between(self._asked.first, self._asked.last)]
         if self._sums is not None:
             there.append(self._sums)
+        if self._asked.mondays is not None:
+            there.append(or_(false(), *(WaitSum.day.between(*run) for run in self._asked.runs)))
         by_hour = hours or self._asked.narrows_hours
         there.append(WaitSum.hour < WHOLE_DAY if by_hour else WaitSum.hour == WHOLE_DAY)
         if self._behind:
@@ -109,7 +112,7 @@ class _Source:
         """The days to be counted from their rows; neighbours in one."""
         if self._behind is None:
             return [self._asked.stretch]
-        return [days.stretch(first, last) for first, last in _neighbours(self._behind)]
+        return [days.stretch(first, last) for first, last in days.runs(self._behind)]
 
 
 def _grouped(source: _Source, part: Callable[[Key], Part], column: Any) -> dict[Part, Tally]:
@@ -127,16 +130,3 @@ def _cut(cells: Iterable[tuple[Key, Tally]], part: Callable[[Key], Part]) -> dic
     for key, tally in cells:
         found[part(key)].add(tally)
     return found
-
-
-def _neighbours(behind: Collection[date]) -> Iterator[tuple[date, date]]:
-    first = last = None
-    for day in sorted(behind):
-        if first is not None and last is not None and day == last + days.A_DAY:
-            last = day
-            continue
-        if first is not None and last is not None:
-            yield first, last
-        first = last = day
-    if first is not None and last is not None:
-        yield first, last
