@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from config import Config
+from scripts import pages
 from tests import scenes
 from tests.conftest import migrate
 from tests.visitor import STREAM, Visitor
@@ -257,6 +258,11 @@ def of_everything(app: Flask, now: datetime) -> str:
     return "\n".join([*rows, *(f"| {name} | {' | '.join(cells)} |" for name, cells in tried.items())])
 
 
+def of_pages(app: Flask, now: datetime) -> str:
+    """Whose each page is, as a table."""
+    return pages.table(World(app, now).visitors)
+
+
 def kept(title: str) -> str:
     """The table that stands under this title now."""
     found = PAGE.read_text().partition(BEGIN)[2].partition(END)[0]
@@ -266,8 +272,8 @@ def kept(title: str) -> str:
 def main() -> None:
     """Write the page anew."""
     now = datetime.now(UTC)
-    makers = [partial(of_role, role=role) for role in Role]
-    written = "\n\n".join([LEGEND, *(_fresh(make, now) for make in (*makers, of_everything))])
+    makers = [*(partial(of_role, role=role) for role in Role), of_everything, of_pages]
+    written = "\n\n".join([LEGEND, *(_fresh(make, now) for make in makers)])
     before, _begin, rest = PAGE.read_text().partition(BEGIN)
     PAGE.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{rest.partition(END)[2]}")
 

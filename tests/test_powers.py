@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from scripts import powers
+from scripts import pages, powers
 from webcare.models import Role
 
 
@@ -16,3 +16,7 @@ def test_what_each_role_may_do_is_written_down_as_it_is(app: Flask, now: datetim
 
 def test_who_may_do_what_to_a_whole_channel_or_installation_is_written_down_as_it_is(app: Flask, now: datetime) -> None:
     assert powers.of_everything(app, now) == powers.kept(powers.WHOLE_TITLE)
+
+
+def test_whose_each_page_is_is_written_down_as_it_is(app: Flask, now: datetime) -> None:
+    assert powers.of_pages(app, now) == powers.kept(pages.TITLE)

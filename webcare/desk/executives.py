@@ -49,6 +49,11 @@ def signature_of(user: User) -> str:
     return f"{user.first_name}, {function}" if function else user.name
 
 
+def is_one(user: User) -> bool:
+    """Whether somebody is an executive: may answer in their own name, has an account of their own, is asked first."""
+    return user.role == Role.EXECUTIVE
+
+
 def may_be_asked(user: User, conversation: Conversation, now: datetime) -> bool:
     """Whether somebody may answer here, be it with approval."""
     if user.disabled_at is not None:

@@ -15,7 +15,7 @@ from webcare.errors import WebcareError
 from webcare.inbox import escalations as asked
 from webcare.insight import escalations as insight
 from webcare.mandate import MandateRefused
-from webcare.models import Audience, EscalationState, Power, Role
+from webcare.models import Audience, EscalationState, Power
 from webcare.web import now, pane
 from webcare.web.composer import rules_of
 from webcare.web.escalation_page import advice, advised, back, brief, found, page, refused, text, to_answer
@@ -32,7 +32,7 @@ def index() -> str:
     reader, mandated = current_user(), mandate.of(current_user(), now())
     team = mandated.decide(Power.ESCALATE).allowed
     shown = asked.for_reader(reader, mandated.readable(), team=team)
-    leads = mandated.decide(Power.MODERATE).allowed or reader.role == Role.EXECUTIVE
+    leads = mandated.decide(Power.MODERATE).allowed or executives.is_one(reader)
     report = insight.report(mandated.readable(), since=now() - timedelta(days=LAST_DAYS)) if leads else None
     return render_template(
         "escalations/index.html",
@@ -41,7 +41,7 @@ def index() -> str:
         ended=[each for each in shown if each.ended_at is not None],
         report=report,
         days=LAST_DAYS,
-        executive=reader.role == Role.EXECUTIVE,
+        executive=executives.is_one(reader),
         assisted=executives.assisted_by(reader),
     )
 

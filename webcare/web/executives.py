@@ -13,7 +13,7 @@ from webcare.database import transaction
 from webcare.desk import escalating, executives, personal_accounts
 from webcare.errors import NotFound, WebcareError
 from webcare.inbox import colleagues
-from webcare.models import Executive, Role, User
+from webcare.models import Executive, User
 from webcare.web import now
 from webcare.web.forms import Fields
 
@@ -53,7 +53,7 @@ def update(user_id: int) -> BaseResponse | tuple[str, int]:
 def _found(user_id: int) -> tuple[User, bool]:
     """Whose, and whether it is their own. Raises NotFound for everybody else."""
     user, reader = accounts.with_id(user_id), current_user()
-    own = user.id == reader.id and user.role == Role.EXECUTIVE
+    own = user.id == reader.id and executives.is_one(user)
     if not own and not executives.assists(reader, [user.id]):
         raise NotFound
     return user, own

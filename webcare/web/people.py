@@ -6,14 +6,15 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
-from webcare.access import current_user
+from webcare.access import current_user, pages
+from webcare.access.pages import Page
 from webcare.database import session, transaction
 from webcare.desk import balancing, handing, presence
 from webcare.errors import BadInput, NotFound
 from webcare.inbox import alerts, colleagues
 from webcare.insight import people as insight
 from webcare.mandate import Mandate, MandateRefused
-from webcare.models import Handover, Power, Role, User
+from webcare.models import Handover, Power, User
 from webcare.web import now, pane
 from webcare.web.reader import reader
 
@@ -26,8 +27,7 @@ people = Blueprint("people", __name__)
 def index() -> str:
     """Who is here, what they hold and how much room there is; for a lead with what can be done about it."""
     held, moment = reader(), now()
-    if held.user.role == Role.EMPLOYEE:
-        raise NotFound
+    pages.require(held.user, Page.TEAM)
     team = insight.team(held.readable(), moment)
     call = alerts.open_call(moment)
     return render_template(

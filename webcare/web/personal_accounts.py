@@ -4,15 +4,15 @@ from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import ingest, mandate
+from webcare import mandate
 from webcare.access import accounts, current_user
-from webcare.channels import Account, PlatformError, credentials
-from webcare.database import session, transaction
+from webcare.channels import Account, credentials
+from webcare.database import transaction
+from webcare.desk import executives
 from webcare.desk import personal_accounts as rules
 from webcare.errors import NotFound, WebcareError
-from webcare.models import Power, Role, User
-from webcare.web import now, security
-from webcare.web.channels import KEYS, in_words
+from webcare.models import Power, User
+from webcare.web import account_keys, now, security
 from webcare.web.forms import Fields
 
 personal_accounts = Blueprint("personal_accounts", __name__)
@@ -31,8 +31,8 @@ def create(user_id: int) -> Response | tuple[str, int]:
     """Connect it, or give it new keys: the platform itself says whose they are."""
     user, fields = _found(user_id), Fields()
     security.require_recent_factor()
-    keys = {name: fields.text(name, longest=300) for name in KEYS}
-    account = None if fields.errors else _account(fields, keys)
+    keys = account_keys.entered(fields)
+    account = None if fields.errors else account_keys.owner(fields, keys)
     if account is not None:
         _connect(user_id, account, keys, fields)
     if fields.errors or account is None:
@@ -57,18 +57,9 @@ def _found(user_id: int) -> User:
     """An executive, for themselves and for who manages the installation. Raises NotFound for everybody else."""
     user, reader = accounts.with_id(user_id), current_user()
     manages = mandate.decide(reader, Power.MANAGE, None, now()).allowed
-    if user.role != Role.EXECUTIVE or not (user.id == reader.id or manages):
+    if not executives.is_one(user) or not (user.id == reader.id or manages):
         raise NotFound
     return user
-
-
-def _account(fields: Fields, keys: dict[str, str]) -> Account | None:
-    session.rollback()  # nothing is held while a platform takes its time
-    try:
-        return ingest.account_of("x", keys)
-    except PlatformError as error:
-        fields.errors["consumer_key"] = in_words(error)
-        return None
 
 
 def _connect(user_id: int, account: Account, keys: dict[str, str], fields: Fields) -> None:

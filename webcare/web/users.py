@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from webcare import access, mandate
 from webcare.access import accounts, factors, invitations, login_sessions, resets
 from webcare.database import transaction
-from webcare.desk import permitting
+from webcare.desk import executives, permitting
 from webcare.models import Power
 from webcare.web import links, now, security
 from webcare.web.factors import demo
@@ -32,6 +32,7 @@ def index() -> str:
         sessions=login_sessions.counted(now()),
         invitations=invitations.waiting(),
         holders=factors.holders(),
+        executives={each.id for each in executives.everybody()},
         required=factors.is_required(demo=demo()),
         moment=now(),
     )
