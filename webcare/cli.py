@@ -14,14 +14,13 @@ from flask.cli import AppGroup, with_appcontext
 from config import ROOT
 from webcare import ingest
 from webcare.access import accounts, authenticators, demo, grants
-from webcare.channels import Account, PlatformError, credentials
+from webcare.channels import Account, PlatformError, credentials, registry
 from webcare.database import transaction
 from webcare.desk import connecting, demo_themes, personal_accounts
 from webcare.errors import WebcareError
 from webcare.insight import corrections
 from webcare.models import Role
 
-KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 channel = AppGroup("channel", help="Accounts of the brand.")
 user = AppGroup("user", help="Colleagues' accounts.")
 tone = AppGroup("tone", help="The tone of what customers write.")
@@ -146,7 +145,8 @@ def connect_account(email: str, platform: str, keys: Path) -> None:
 
 def _account_of(platform: str, keys: Path) -> tuple[dict[str, str], Account]:
     """The keys in a file, and whose they are."""
-    held = {name: str(value) for name, value in json.loads(keys.read_text()).items() if name in KEYS}
+    names = registry.keys[platform]
+    held = {name: str(value) for name, value in json.loads(keys.read_text()).items() if name in names}
     try:
         return held, ingest.account_of(platform, held)
     except PlatformError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from webcare.channels import credentials
+from webcare.channels import credentials, registry
 from webcare.database import session, transaction
 from webcare.desk import drilling
 from webcare.models import Drill
@@ -17,7 +17,6 @@ from webcare.outbox.jobs import Clock
 
 PATIENCE = 5.0  # seconds for an answer
 AGAIN = timedelta(seconds=20)
-KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 UNREACHABLE = "unreachable"
 
 
@@ -51,7 +50,7 @@ class Training:
 
     def _connect(self) -> None:
         told = self._ask("GET")
-        account, held = told["account"], {name: str(told["keys"][name]) for name in KEYS}
+        account, held = told["account"], {name: str(told["keys"][name]) for name in registry.keys["x"]}
         with transaction():
             drilling.connect(
                 platform="x",

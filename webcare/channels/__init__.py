@@ -170,6 +170,7 @@ class Registry:
 
     platforms: dict[str, Callable[[Channel, dict[str, Any]], Platform]] = field(default_factory=dict)
     texts: dict[str, TextRules] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by which names credentials are entered and kept
 
     def open(self, channel: Channel, credentials: dict[str, Any]) -> Platform:
         """The platform of a channel, with its decrypted credentials."""

@@ -7,17 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webcare import access, ingest, mandate
-from webcare.channels import Account, NotAuthorised, PlatformError, RateLimited, credentials
-from webcare.database import session, transaction
+from webcare.channels import Account, PlatformError, credentials
+from webcare.database import transaction
 from webcare.desk import connecting, urgency
 from webcare.desk.connecting import HoursNeverOpen, SomebodysOwn
 from webcare.inbox import colleagues
 from webcare.insight import channels as read
 from webcare.models import Channel, Power
-from webcare.web import channel_form, now, security
+from webcare.web import account_keys, channel_form, now, security
 from webcare.web.forms import Fields
-
-KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 
 channels = Blueprint("channels", __name__)
 
@@ -48,8 +46,8 @@ def create() -> Response | tuple[str, int]:
     fields = Fields()
     handle = fields.text("handle", longest=50).lstrip("@")
     target = fields.whole("target_minutes", lowest=1, highest=10_080)
-    keys = _keys(fields)
-    account = None if fields.errors else _account(fields, keys)
+    keys = account_keys.entered(fields)
+    account = None if fields.errors else account_keys.owner(fields, keys)
     if account and account.handle.lower() != handle.lower():
         fields.errors["handle"] = _("These keys belong to @%(handle)s.", handle=account.handle)
     if fields.errors or account is None:
@@ -96,8 +94,8 @@ def replace_keys(channel_id: int) -> Response | tuple[str, int]:
     """Give a channel new keys, of the same account."""
     security.require_recent_factor()
     channel, fields = _channel(channel_id), Fields()
-    keys = _keys(fields)
-    account = None if fields.errors else _account(fields, keys)
+    keys = account_keys.entered(fields)
+    account = None if fields.errors else account_keys.owner(fields, keys)
     if account and account.external_id != channel.external_id:
         fields.errors["consumer_key"] = _("These keys belong to @%(handle)s.", handle=account.handle)
     if fields.errors or account is None:
@@ -115,7 +113,7 @@ def test(channel_id: int) -> Response | tuple[str, int]:
     try:
         account = ingest.test(channel)
     except PlatformError as error:
-        fields.errors["test"] = in_words(error)
+        fields.errors["test"] = account_keys.in_words(error)
         return _page(_channel(channel_id), fields), 422
     flash(_("The connection works: the platform answers as @%(handle)s.", handle=account.handle))
     return redirect(url_for("channels.show", channel_id=channel_id), 303)
@@ -133,35 +131,12 @@ def enable(channel_id: int) -> Response:
     return _able(channel_id, disabled=False)
 
 
-def in_words(error: PlatformError) -> str:
-    """What an admin can do about it, with the platform's own words."""
-    advice = _("The platform could not be asked just now. Try again in a minute.")
-    if isinstance(error, NotAuthorised):
-        advice = _("The platform does not accept these keys. Make new ones there and enter all four.")
-    if isinstance(error, RateLimited):
-        advice = _("The platform asks us to wait. Try again in a quarter of an hour.")
-    return f"{advice} {error.words}".strip()
-
-
 def _able(channel_id: int, *, disabled: bool) -> Response:
     with transaction():
         channel = _channel(channel_id)
         connecting.change(channel, by=access.current_user(), now=now(), disabled_at=now() if disabled else None)
     flash(_("The channel is switched off.") if disabled else _("The channel is switched on."))
     return redirect(url_for("channels.show", channel_id=channel_id), 303)
-
-
-def _keys(fields: Fields) -> dict[str, str]:
-    return {name: fields.text(name, longest=300) for name in KEYS}
-
-
-def _account(fields: Fields, keys: dict[str, str]) -> Account | None:
-    session.rollback()  # nothing is held while a platform takes its time
-    try:
-        return ingest.account_of("x", keys)
-    except PlatformError as error:
-        fields.errors["consumer_key"] = in_words(error)
-        return None
 
 
 def _connect(account: Account, keys: dict[str, str]) -> Channel:

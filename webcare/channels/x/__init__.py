@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 from webcare.channels import NotAuthorised, registry
 from webcare.channels.x.platform import X
 from webcare.channels.x.texts import XTexts
+from webcare.channels.x.transport import KEYS
 from webcare.models import Channel
 
 HERE = ("127.0.0.1", "localhost")
 
 registry.texts["x"] = XTexts()
+registry.keys["x"] = KEYS
 
 
 def register(base: str, training: str = "") -> None:
