@@ -24,7 +24,7 @@ COUNTED = ("answered", "in_time", "in_time_by_the_clock", "dismissed", "dismisse
 TONE_COUNTS = (*(f"before_{tone}" for tone in TONES), *(f"after_{tone}" for tone in TONES), "better", "worse")
 SUMMED = (*COUNTED, "reopened", *HOWS.values(), *REASONS.values(), *TONE_COUNTS)  # the columns of a WaitSum
 OPEN = ("open", "open_late", "open_late_by_the_clock")  # as they stand at one moment; never in a sum
-SMALL = 64  # lists shorter than this on average are counted before anything is looked up in them
+SMALL = 256  # lists shorter than this on average are counted before anything is looked up in them
 
 
 def packed(seconds: Iterable[int]) -> bytes:
