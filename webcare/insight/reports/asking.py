@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import ColumnElement, and_, exists, false, true
+from sqlalchemy import ColumnElement, and_, exists, false, select, true
 
 from webcare.insight import days
 from webcare.mandate import Readable, Scope
-from webcare.models import Conversation, ConversationTag
+from webcare.models import Conversation, ConversationTag, Tag, User
 from webcare.models.wait_sum import ANY, WaitSum
 
 
@@ -83,11 +83,12 @@ class Asked:
         return and_(*self._narrowed(by), _at_desk(readable), _any_of(scopes))
 
     def _narrowed(self, by: Slice) -> Iterator[ColumnElement[bool]]:
-        yield WaitSum.tag_id != ANY if by is Slice.TAG else WaitSum.tag_id == (self.tag_id or ANY)
+        # every tag and every hand by name: so each is looked up in the index, hour and days with it
+        yield WaitSum.tag_id.in_(select(Tag.id)) if by is Slice.TAG else WaitSum.tag_id == (self.tag_id or ANY)
         if self.hands is not None:
             yield WaitSum.hand_id.in_(sorted(self.hands))
         else:
-            yield WaitSum.hand_id != ANY if by is Slice.HAND else WaitSum.hand_id == ANY
+            yield WaitSum.hand_id.in_(select(User.id)) if by is Slice.HAND else WaitSum.hand_id == ANY
         if self.channel_id is not None:
             yield WaitSum.channel_id == self.channel_id
         if self.audience is not None:
