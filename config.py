@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -94,8 +94,10 @@ class Config(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("must be a time zone such as Europe/Amsterdam")
+        try:
+            ZoneInfo(value)  # looking for one costs little; listing all of them reads thousands of files
+        except (OSError, ValueError, LookupError) as error:  # a folder, a path outside, or nothing
+            raise ValueError("must be a time zone such as Europe/Amsterdam") from error
         return value
 
     @field_validator("smtp_url")

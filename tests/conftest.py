@@ -44,7 +44,7 @@ def made_once() -> Iterator[None]:
     and the engine of a database with the statements it compiled. They were half of what a test of a page costs.
     """
     kept: dict[Any, Any] = {}
-    build, create = Rule._compile_builder, database.create_engine
+    build, create, prepare = Rule._compile_builder, database.create_engine, database._prepare_sqlite
 
     def builder(rule: Rule, append_unknown: bool = True) -> Any:
         key = (tuple(rule._trace), str(rule.defaults), append_unknown)
@@ -58,7 +58,12 @@ def made_once() -> Iterator[None]:
         engine.dispose()  # connections are made anew, as the test wants them
         return engine
 
+    def prepare_sqlite(connection: Any, entry: object) -> None:
+        prepare(connection, entry)
+        connection.execute("PRAGMA synchronous=OFF")  # these rows need not outlive a power cut
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_prepare_sqlite", prepare_sqlite)
         patch.setattr(Rule, "_compile_builder", builder)
         patch.setattr(database, "create_engine", engine_of)
         yield

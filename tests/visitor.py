@@ -19,6 +19,7 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
+        self._tokens: dict[str, str] = {}
 
     def log_in(self, user: User) -> "Visitor":
         """Log in as this user, without the form."""
@@ -48,8 +49,13 @@ class Visitor:
         return self.client.open(path, method=method, data={"csrf_token": self.token(), **(fields or {})}, **options)
 
     def token(self) -> str:
-        """The CSRF token of a page this visitor sees."""
-        page = self.get("/settings").text if self.client.get_cookie(access.COOKIE) else self.get("/login").text
-        found = re.search(r'name="csrf-token" content="([^"]+)"', page)
-        assert found, page
-        return found[1]
+        """The CSRF token of a page this visitor sees; it holds as long as the cookie that it belongs to."""
+        form = self.client.get_cookie("form")
+        if form is None or form.value not in self._tokens:
+            page = self.get("/settings").text if self.client.get_cookie(access.COOKIE) else self.get("/login").text
+            found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+            assert found, page
+            form = self.client.get_cookie("form")
+            assert form
+            self._tokens[form.value] = found[1]
+        return self._tokens[form.value]
