@@ -127,3 +127,10 @@ def test_one_customer_is_quoted_once_and_what_most_reacted_to_comes_first() -> N
 
     found = list(management.quotes([message(1, 3), message(2, 5), message(2, 9), message(3, 1)]))
     assert [(quote.conversation_id, quote.text.split()[6]) for quote in found] == [(2, "9"), (1, "3")]
+
+
+def test_a_text_too_long_to_be_quoted_is_not_cut_short_into_a_quote() -> None:
+    text = "dit is een lange zin die eerst prima klinkt" + " " * management.LONGEST_TEXT + "maar anders eindigt"
+    facts = {"sentiment": "negative", "reach": {}, "posted_at": datetime(2026, 11, 16)}
+    messages = [Message(conversation_id=1, text=text, **facts), Message(conversation_id=2, text=text[:43], **facts)]
+    assert [quote.conversation_id for quote in management.quotes(messages)] == [2]

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from webcare.database import session
 from webcare.insight import themes, topics
 from webcare.insight.themes import Line, Period, share
+from webcare.insight.topics import LONGEST_TEXT
 from webcare.mandate import Readable
 from webcare.models import Audience, Conversation, Message, Sentiment, ThemeMessage
 
@@ -27,7 +28,7 @@ MOST_WORDS = 6
 FEWEST_CUSTOMERS = 3  # who said a word, for it to be what customers say
 
 _INBOUND = Message.direction == literal_column("'inbound'")  # a literal: so that the partial index serves
-_TO_OTHERS = re.compile(r"^(?:\s*@\w+)+\s*|\s*https?://\S+|(?:\s*@\w+)+\s*$")
+_LINK = re.compile(r"https?://\S+")
 _HANDLE = re.compile(r"@\w+")
 
 
@@ -107,8 +108,10 @@ def quotes(messages: Iterable[Message]) -> Iterator[Quote]:
     for tone, most in QUOTES:
         found = 0
         for message in sorted(by_tone[tone], key=_attention, reverse=True):
+            if found == most or message.conversation_id in heard or len(message.text or "") > LONGEST_TEXT:
+                continue
             text = words_of(message.text or "")
-            if found == most or message.conversation_id in heard or not SHORTEST <= len(text) <= LONGEST:
+            if not SHORTEST <= len(text) <= LONGEST:
                 continue
             heard.add(message.conversation_id)
             found += 1
@@ -116,8 +119,16 @@ def quotes(messages: Iterable[Message]) -> Iterator[Quote]:
 
 
 def words_of(text: str) -> str:
-    """A text as it can be quoted: to whom it was written and what it links to are left out, and so is every handle."""
-    return " ".join(_HANDLE.sub("@…", _TO_OTHERS.sub("", text)).split())
+    """A text as it can be quoted: to whom it was written and what it links to are left out, and so is every handle.
+
+    Of a long one the beginning.
+    """
+    words = _LINK.sub(" ", text[:LONGEST_TEXT]).split()
+    while words and _HANDLE.fullmatch(words[0]):
+        words.pop(0)
+    while words and _HANDLE.fullmatch(words[-1]):
+        words.pop()
+    return _HANDLE.sub("@…", " ".join(words))
 
 
 def _told(readable: Readable, line: Line, since: datetime, until: datetime) -> Told:

@@ -2,7 +2,8 @@
 
 A word stands out where it is in far more of the messages of the last hours than on all but one of the days before, by
 square roots as in `webcare.insight.spikes`. Words that come in the same messages are one topic. Numbers, names with an
-at sign, links and words that say nothing are left out; and what fewer than five customers said is no topic.
+at sign, links, words that say nothing and words that are nobody's label (`webcare.insight.private_words`) are left out;
+and what fewer than five customers said is no topic.
 """
 
 import re
@@ -13,6 +14,7 @@ from itertools import pairwise
 from math import sqrt
 
 from webcare import phrases
+from webcare.insight.private_words import is_private
 from webcare.insight.stop_words import STOP_WORDS
 
 CLEAR = 6.0  # deviations of chance
@@ -28,7 +30,10 @@ DAYS_NEEDED = 3  # with fewer behind it everything would be new
 
 Before = Sequence[tuple[int, Mapping[str, int]]]  # of each earlier day what `counted` gave
 
-_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[@]\w+|&\w+;")
+LONGEST_TEXT = 2_000  # characters; whoever writes more has said it by then
+
+# An address of mail begins where a word does: tried at every letter of it, a long one would take its length squared.
+_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@\S+|@\w+|&\w+;")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -52,7 +57,7 @@ class Topic:
 
 def terms(text: str) -> set[str]:
     """The words and pairs of neighbours in a text that can name a topic."""
-    plain = phrases.plain(_NOT_WORDS.sub(" . ", text))
+    plain = phrases.plain(_NOT_WORDS.sub(" . ", text[:LONGEST_TEXT]))
     found: set[str] = set()
     for part in re.split(r"[.!?;:,()\n\"]+", plain):
         words = [each.strip("'’-") for each in _WORD.findall(part)]
@@ -132,4 +137,4 @@ def _named(words: Sequence[str], found: Mapping[str, Topic], where: Mapping[str,
 
 
 def _says_something(word: str) -> bool:
-    return SHORTEST <= len(word) <= LONGEST and word not in STOP_WORDS
+    return SHORTEST <= len(word) <= LONGEST and word not in STOP_WORDS and not is_private(word)
