@@ -1,9 +1,11 @@
 import { Controller } from "../../vendor/stimulus.js";
 
-/** A picture of a stranger is blurred until somebody chooses to see it; then, and otherwise, a press makes it large. */
+/** A stranger's picture is blurred until a press shows it; the next makes it large. */
 export default class extends Controller {
   open() {
-    if (this.element.dataset.blurred === "true") this.element.dataset.blurred = "false";
-    else this.element.classList.toggle("large");
+    const { classList, dataset } = this.element;
+    if (dataset.blurred !== "true") return classList.toggle("large");
+    dataset.blurred = "false";
+    this.element.ariaLabel = dataset.name ?? null;
   }
 }
