@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,6 +41,8 @@ def test_a_new_message_appears_without_any_page_request(
     for page in pages:
         expect(page.locator("#rows .row")).to_contain_text("Waar blijft mijn trein?")
         expect(page.locator("#rail [data-count=waiting]")).to_have_text("1")
+        expect(page.locator("#strip .dot")).to_have_count(1)
+        expect(page.locator("#strip")).to_have_accessible_name("1 customer is waiting: 0 late, 0 nearly late")
     assert requested == []
 
 
@@ -114,6 +116,34 @@ def test_keys_walk_the_list_and_explain_themselves(desk: Desk, channel: Channel,
     expect(page).to_have_url(re.compile(rf"/conversations/{second.id}\?view=waiting"))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+SPOKEN = """() => {
+  window.spoken = [];
+  const status = document.getElementById("status");
+  const note = () => window.spoken.push([Date.now(), Number.parseInt(status.textContent)]);
+  new MutationObserver(note).observe(status, { childList: true });
+}"""
+
+
+def test_twenty_quick_updates_are_a_few_announcements_that_sum_them_up(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
+) -> None:
+    """By the page's own clock: a slow machine makes the pauses between them longer, never shorter."""
+    page = log_in(sanne)
+    page.clock.install(time=desk.now)
+    page.goto("/inbox")
+    connected(page)
+    page.evaluate(SPOKEN)
+    for number in range(20):
+        scenes.asks(channel, at=desk.now, by=scenes.customer(number))
+    expect(page.locator("#rows .row")).to_have_count(20)
+    page.clock.fast_forward(10_000)
+    page.wait_for_function("window.spoken.reduce((sum, [, number]) => sum + number, 0) >= 20")
+    spoken: list[tuple[int, int]] = page.evaluate("window.spoken")
+    pauses = [later[0] - sooner[0] for sooner, later in pairwise(spoken)]
+    assert [pause for pause in pauses if pause < 9_900] == []
+    assert sum(number for _at, number in spoken) == 20
 
 
 def test_a_screen_survives_twenty_updates_a_second(

@@ -1,4 +1,4 @@
-"""The CEO's personal link with a passkey, on a phone of 390 px: no password typed, no question shown to others."""
+"""The CEO's phone of 390 px: the personal link with a passkey, and where an answer starts from."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 LogIn = Callable[..., Page]
 PHONE: dict[str, Any] = {"width": 390, "height": 844, "touch": True}
 WORDS = "Waar is de directie als het misgaat?"
+HAPPENED, PROPOSED = "Er is twee keer afgeschreven.", "Iedereen krijgt zijn geld terug."
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def link(desk: Desk, mark: User) -> str:
             session.get_one(kind, each) for kind, each in ((Conversation, number), (User, sanne.id), (User, mark.id))
         )
         by_then = desk.now + timedelta(minutes=30)
-        brief = Brief("Een reactie van jou", "Er is twee keer afgeschreven.")
+        brief = Brief("Een reactie van jou", HAPPENED, PROPOSED)
         escalating.ask(there, to=asked, by=asker, now=desk.now, answer_by=by_then, brief=brief)
         token = linking.make(session.scalars(select(Escalation)).one(), asked, now=desk.now)
     return f"/escalations/links/{token}"
@@ -88,3 +89,24 @@ def test_somebody_elses_passkey_opens_nothing_and_uses_nothing_up(
     assert used() == []
     session.remove()
     assert set(session.scalars(select(EscalationLink.used_at))) == {None}
+
+
+def test_an_answer_starts_empty_or_from_what_is_known_and_is_led_in_four_steps(
+    desk: Desk, mark: User, link: str, log_in: LogIn
+) -> None:
+    phone = log_in(mark, **PHONE)
+    phone.goto(f"/escalations/{session.scalars(select(Escalation.id)).one()}")
+    expect(phone.get_by_role("list", name="In this order").locator("b")).to_have_text(
+        ["Listen:", "Ask:", "Show:", "Share:"]
+    )
+    box, left = phone.get_by_label("Your public answer"), phone.locator(".composer .left")
+    for press, text in (("Start from the facts", HAPPENED), ("The team's proposal", PROPOSED), ("Start empty", "")):
+        phone.get_by_role("button", name=press).tap()
+        expect(box).to_have_value(text)
+        expect(box).to_be_focused()
+        expect(left).to_have_text(str(280 - len(f"{text} ^Mark Jansen")))
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    with phone.expect_response("**/draft"):
+        phone.get_by_role("button", name="Start from the facts").tap()
+    phone.reload()
+    expect(box).to_have_value(HAPPENED)
