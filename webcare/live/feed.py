@@ -11,9 +11,7 @@ from flask_socketio import SocketIO
 from webcare import logs
 from webcare.database import session
 from webcare.inbox import changes, counting, rows, talk
-from webcare.live import drawing, mandates, powers, queues
-from webcare.live.alerting import Alerting
-from webcare.live.awaiting import Awaiting
+from webcare.live import concerning, drawing, mandates, powers, queues
 from webcare.live.drawing import Item
 from webcare.live.presence import Presence
 from webcare.live.queues import Queues
@@ -39,8 +37,7 @@ class Feed:
         self.app, self.sockets = app, sockets
         self.seats = Seats()
         self.presence = Presence()
-        self.awaiting = Awaiting()
-        self.alerting = Alerting()
+        self.concerns = concerning.concerns()
         self.queues = Queues()
         self.last = 0
         self._told: dict[str, dict[str, int]] = {}
@@ -119,8 +116,8 @@ class Feed:
         shown = rows.changed_with(drawing.touched(events))
         for conversation_id in drawing.touched(events) & self.seats.open_conversations():
             self._tell_opened(conversation_id, [e for e in events if e.conversation_id == conversation_id])
-        self.awaiting.hear(events)
-        self.alerting.hear(events)
+        for concern in self.concerns:
+            concern.hear(events)
         counted = self._count(bool(events))
         drawn: dict[str, dict[int, list[Item]]] = {}
         for audience in self.seats.audiences():
@@ -156,10 +153,12 @@ class Feed:
             readers.setdefault(seat.audience.readable, set()).add(seat.user_id)
         for readable, users in readers.items():
             held = counting.held_of(readable)
-            awaited, alerted = self.awaiting.counts(users), self.alerting.counts(users)
+            concerning_them = [concern.counts(users) for concern in self.concerns]
             for user_id in users:
                 room, mine = user_room(user_id), {"mine": held.get(user_id, 0)}
-                if items := self._news_of(room, mine | awaited[user_id] | alerted[user_id]):
+                for counts in concerning_them:
+                    mine |= counts[user_id]
+                if items := self._news_of(room, mine):
                     self.sockets.emit("items", {"items": items}, to=room)
         return {readable: counting.counts_of(readable) for readable in readers}
 
