@@ -12,10 +12,12 @@ from tests import scenes
 from tests.live.conftest import Screen, Watch
 from tests.serving import Desk
 from webcare.access import grants, login_sessions
-from webcare.database import session, transaction
+from webcare.database import record, session, transaction
+from webcare.desk import claiming, presence
+from webcare.events import RoleClaimed
 from webcare.inbox import changes
 from webcare.live import queues
-from webcare.models import Audience, Channel, Grant, LoginSession, Power, Role, User
+from webcare.models import Audience, Channel, Conversation, Grant, LoginSession, Power, Role, User
 
 
 class Wall(Screen):
@@ -135,14 +137,42 @@ def test_nobody_hears_figures_of_what_they_may_not_read(desk: Desk, channel: Cha
         assert not [item for item in screen.heard if item["kind"] == "queue" and item["facts"]["waiting"] > 1]
 
 
-def test_figures_follow_a_mandate_that_was_lost(desk: Desk, channel: Channel, wall: Any) -> None:
+def guest_of(desk: Desk) -> User:
+    """An employee who may read what is public."""
     guest = scenes.user("Gast Even", desk.now, Role.EMPLOYEE)
-    admin = scenes.user("Ada Min", desk.now, Role.ADMIN)
     with transaction():
-        at = desk.now
-        grant = Grant(user_id=guest.id, power=Power.READ, audience=Audience.PUBLIC, valid_from=at, granted_at=at)
-        session.add(grant)
-        session.flush()
+        terms = {"power": Power.READ, "audience": Audience.PUBLIC, "valid_from": desk.now, "granted_at": desk.now}
+        session.add(Grant(user_id=guest.id, **terms))
+    return guest
+
+
+def test_an_employee_hears_numbers_and_of_no_colleague(desk: Desk, channel: Channel, sanne: User, watch: Watch) -> None:
+    screen = watch(guest_of(desk))
+    screen.client.emit("watch", {"on": True})
+    conversation = scenes.asks(channel, at=desk.now)
+    screen.until(lambda: facts(screen).get("waiting") == 1)
+    with transaction():
+        claiming.claim(session.get_one(Conversation, conversation.id), by=session.get_one(User, sanne.id), now=desk.now)
+        presence.stand_by(session.get_one(User, sanne.id), on=True, by=sanne, now=desk.now)
+    screen.until(lambda: screen.items["team"]["facts"]["standby"] == 1)
+
+    assert "people" not in {item["kind"] for item in screen.heard}
+
+
+def test_who_is_no_employee_any_more_hears_who_is_here(desk: Desk, channel: Channel, sanne: User, watch: Watch) -> None:
+    guest = guest_of(desk)
+    screen = watch(guest)
+    screen.client.emit("watch", {"on": True})
+    screen.until(lambda: "team" in screen.items)
+    with transaction():
+        session.get_one(User, guest.id).role = Role.AGENT
+        record(RoleClaimed(at=desk.now, by=guest.id, user_id=guest.id, role=Role.AGENT, former=Role.EMPLOYEE))
+    screen.until(lambda: "people" in screen.items)
+
+
+def test_figures_follow_a_mandate_that_was_lost(desk: Desk, channel: Channel, wall: Any) -> None:
+    guest, admin = guest_of(desk), scenes.user("Ada Min", desk.now, Role.ADMIN)
+    grant = session.scalars(select(Grant).where(Grant.user_id == guest.id)).one()
     scenes.asks(channel, at=desk.now)
     screen = wall(guest)
     assert facts(screen)["waiting"] == 1

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from webcare import mandate
-from webcare.access import login_sessions
+from webcare.access import login_sessions, pages
+from webcare.access.pages import Page
 from webcare.database import micros, session
 from webcare.inbox import rows, talk
 from webcare.live import drawing
@@ -45,7 +46,8 @@ def now_in_microseconds() -> int:
 
 def audience_of(user: User) -> Audience:
     """What a user may hear now."""
-    return Audience(mandate.readable(user, current_app.config["CLOCK"]()), user.language)
+    readable = mandate.readable(user, current_app.config["CLOCK"]())
+    return Audience(readable, user.language, sees_team=pages.has(user, Page.TEAM))
 
 
 def review(feed: "Feed", events: Sequence[EventRow]) -> None:

@@ -20,7 +20,7 @@ from webcare.models import EventRow
 
 if TYPE_CHECKING:
     from webcare.live.feed import Feed
-    from webcare.live.seats import Seat
+    from webcare.live.seats import Audience, Seat
 
 EVERY = 0.4  # seconds between two counts, however much happens
 BY_ITSELF = 15.0  # and when nothing happens: five minutes end, a day ends
@@ -85,17 +85,18 @@ def tell(feed: "Feed", to: int) -> None:
     if not watching:
         return
     news = feed.queues.news({seat.audience.readable for seat in watching})
-    for room, readable in _rooms(feed, (seat for seat in watching if not seat.wall)):
-        if items := news.get(readable):
-            feed.sockets.emit("items", {"items": items}, to=room)
+    for room, audience in _rooms(feed, (seat for seat in watching if not seat.wall)):
+        if items := news.get(audience.readable):
+            feed.sockets.emit("items", {"items": _for(audience, items)}, to=room)
     _tell_walls(feed, [seat for seat in watching if seat.wall], news, to)
 
 
 def _tell_walls(feed: "Feed", walls: "Sequence[Seat]", news: dict[Readable, list[Item]], to: int) -> None:
     silent = time.monotonic() - feed.queues.walls_told >= HEARTBEAT
-    for room, readable in _rooms(feed, walls):
-        if silent or readable in news:
-            message = {"from": 0, "to": to, "now": feed.now(), "items": crew.for_walls(news.get(readable, []))}
+    for room, audience in _rooms(feed, walls):
+        if silent or audience.readable in news:
+            items = crew.for_walls(news.get(audience.readable, []))
+            message = {"from": 0, "to": to, "now": feed.now(), "items": items}
             feed.sockets.emit("happened", message, to=room)
     if silent:
         feed.queues.walls_told = time.monotonic()
@@ -105,7 +106,8 @@ def watch(feed: "Feed", seat: "Seat") -> None:
     """From now on this screen hears of the queue; how it stands now at once."""
     seat.watches = True
     feed.sockets.server.enter_room(seat.sid, feed.seats.queue_room(seat), namespace="/")
-    feed.sockets.emit("items", {"items": feed.queues.now(seat.audience.readable)}, to=seat.sid)
+    items = _for(seat.audience, feed.queues.now(seat.audience.readable))
+    feed.sockets.emit("items", {"items": items}, to=seat.sid)
 
 
 def look_away(feed: "Feed", seat: "Seat") -> None:
@@ -121,5 +123,10 @@ def caught_up(feed: "Feed", seat: "Seat") -> dict[str, object]:
     return {"to": latest, "now": mandates.now_in_microseconds(), "reset": False, "items": items}
 
 
-def _rooms(feed: "Feed", seats: Iterable["Seat"]) -> set[tuple[str, Readable]]:
-    return {(feed.seats.queue_room(seat), seat.audience.readable) for seat in seats}
+def _for(audience: "Audience", items: list[Item]) -> list[Item]:
+    """Who is here and what they hold is for those who work at the desk; to others the team is four numbers."""
+    return items if audience.sees_team else crew.for_walls(items)
+
+
+def _rooms(feed: "Feed", seats: Iterable["Seat"]) -> "set[tuple[str, Audience]]":
+    return {(feed.seats.queue_room(seat), seat.audience) for seat in seats}

@@ -16,10 +16,11 @@ TYPED_PER_SECOND = 5
 
 @dataclass(frozen=True)
 class Audience:
-    """Everybody who may read the same, in one language."""
+    """Everybody who may read the same, in one language, and sees as much of the team."""
 
     readable: Readable
     language: str
+    sees_team: bool = True
 
 
 @dataclass
