@@ -295,3 +295,19 @@ def test_minutes_of_work_change_the_people_it_takes(desk: Desk) -> None:
 
     assert people(3) < people(10) < people(30)
     assert people(10) >= 5  # 30 customers an hour of ten minutes are five people's work
+
+
+def test_every_bar_of_a_share_has_the_own_target_and_what_consumers_expect(desk: Desk, answered: Answered) -> None:
+    answered("sanne", 3, tag="uitval")
+    page = desk.lena.get("/reports/parts?period=week").text
+    assert page.count('class="bar-of share') == 2  # a channel and a tag
+    assert page.count('<line class="own" x1="90" x2="90"') == page.count('class="bar-of share')
+    assert page.count('<line class="expected" x1="53" x2="53"') == page.count('class="bar-of share')
+    assert "90% own target" in page
+    assert "53% expect an answer within the hour" in page
+
+
+def test_what_consumers_expect_of_the_ceo_stands_beside_the_figures_of_the_ceo(desk: Desk, answered: Answered) -> None:
+    answered("sanne", 1)
+    for path in ("/reports", "/escalations"):
+        assert "59 % of consumers find that the CEO should do it in person" in desk.lena.get(path).text
