@@ -232,6 +232,7 @@ LINES: dict[str, Line] = {
     "replies.delete": at_place(uuid="sent"),
     "replies.retry": at_place(uuid="failed"),
     "replies.show": at_place(uuid="sent"),
+    "reports.dismissed": own(query="week=2026-W46"),
     "reports.export": own(query=REPORT),
     "reports.mine": own(query=REPORT),
     "reports.parts": own(query=REPORT),

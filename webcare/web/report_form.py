@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -102,6 +102,20 @@ def wanted() -> Wanted:
     if team is not None:
         asked, part = crew.whole_weeks(first, last, now()), ""
     return Wanted(asked, period, part, team, timedelta(minutes=handling))
+
+
+def asked_week() -> date:
+    """The Monday of the week that the address names ("2026-W46"); without one the last week that is over."""
+    said = request.args.get("week", "")
+    if not said:
+        return days.monday_of(days.day_of(now())) - timedelta(days=7)
+    try:
+        found = datetime.strptime(f"{said}-1", "%G-W%V-%u").date()  # noqa: DTZ007  # a day has no zone
+    except ValueError:
+        raise BadInput(field="week") from None
+    if not 2000 <= found.year <= 2999:
+        raise BadInput(field="week")
+    return found
 
 
 def _last_days(number: int) -> tuple[date, date]:

@@ -21,10 +21,17 @@ HOWS: Mapping[str, Any] = {
 
 
 def register(app: Flask) -> None:
-    """The filter `day`."""
+    """The filters `day` and `week`."""
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["week"] = week
 
 
 def day(on: date) -> str:
     """A day in full: "16 November 2026"."""
     return str(format_date(on, "d MMMM y"))
+
+
+def week(monday: date) -> str:
+    """A week as an address names it: "2026-W46"."""
+    year, number, _day = monday.isocalendar()
+    return f"{year}-W{number:02}"

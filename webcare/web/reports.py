@@ -13,9 +13,10 @@ from webcare.database import transaction
 from webcare.errors import NotFound
 from webcare.inbox.choices import choices
 from webcare.inbox.wording import REASONS
-from webcare.insight import days
+from webcare.insight import days, people
 from webcare.insight.norm import EXPECTED
 from webcare.insight.reports import by_channel, by_tag, crew
+from webcare.insight.reports.dismissed import sample
 from webcare.insight.reports.figures import Figures
 from webcare.insight.reports.overview import Overview, overview
 from webcare.insight.reports.workload import workload
@@ -24,7 +25,7 @@ from webcare.web import now, report_files, security
 from webcare.web.forms import Fields
 from webcare.web.reader import reader
 from webcare.web.report_charts import charts_of
-from webcare.web.report_form import PERIODS, WEEK_PARTS, Wanted, wanted
+from webcare.web.report_form import PERIODS, WEEK_PARTS, Wanted, asked_week, wanted
 from webcare.web.report_words import HOWS
 
 reports = Blueprint("reports", __name__)
@@ -59,6 +60,19 @@ def parts() -> str:
     if chosen.team is not None:
         return _page("reports/few.html", chosen, "parts")
     return _page("reports/parts.html", chosen, "parts", **_parts(chosen))
+
+
+@reports.get("/reports/dismissed")
+def dismissed() -> str:
+    """A random twenty of a week's customers whose wait was dismissed after it was late, for leads to look at."""
+    mandated, chosen = reader(), _of_many()
+    if not people.leads(mandated):
+        raise NotFound
+    monday = asked_week()
+    found = sample(monday, mandated.readable(), str(current_app.secret_key))
+    return _page(
+        "reports/dismissed.html", chosen, "dismissed", sample=found, this_week=days.monday_of(days.day_of(now()))
+    )
 
 
 @reports.get("/reports/mine")
@@ -157,6 +171,7 @@ def _page(template: str, chosen: Wanted, tab: str, **about: Any) -> str:
         tab=tab,
         wanted=chosen,
         steers=_steers(),
+        leads=people.leads(reader()),
         moment=now(),
         channels=[("", _("All channels")), *((str(each.id), f"@{each.handle}") for each in offered.channels)],
         tags=[("", _("All tags")), *((str(each.id), each.name) for each in offered.tags)],
