@@ -234,6 +234,24 @@ def test_one_key_dismisses_closes_and_opens_the_next(
     assert session.get_one(Conversation, number).status == "open"
 
 
+def test_one_key_makes_a_mention_a_question(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
+) -> None:
+    mention = scenes.asks(channel, "RT @spoorlijn", at=desk.now, by=scenes.BRAM, asks=False).id
+    page = log_in(sanne)
+    page.goto(f"/conversations/{mention}")
+    connected(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Make it a question")
+    page.keyboard.press("Escape")
+    page.keyboard.press("q")
+
+    expect(page.get_by_role("button", name="Make it a question")).to_have_count(0)
+    expect(page.locator(".head .timer")).to_be_visible()
+    session.remove()
+    assert session.get_one(Conversation, mention).wait_started_at is not None
+
+
 def test_closing_while_a_customer_waits_asks_why(conversation: Conversation, sanne: User, log_in: LogIn) -> None:
     number = conversation.id
     page = log_in(sanne)

@@ -12,7 +12,8 @@ from tests import scenes
 from webcare import mandate, personal
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import crisis, crisis_gathering, crisis_statements, publishing, replying, statements, tagging
+from webcare.desk import crisis, crisis_gathering, crisis_statements, publishing, replying, statements, tagging, urgency
+from webcare.desk.canned import UrgentTakesNoCannedText
 from webcare.desk.crisis import Terms
 from webcare.guard import Code
 from webcare.mandate import Kind
@@ -363,6 +364,18 @@ def test_texts_approved_beforehand_are_suspended(
             rules=scenes.TEXTS,
             seen_message_id=0,
         )
+
+
+def test_an_urgent_conversation_takes_no_statement(
+    channel: Channel, willem: User, sanne: User, lotte: User, now: datetime
+) -> None:
+    conversation = scenes.asks(channel, "Dubbel afgeschreven", at=now)
+    say(declare(willem, now), willem, lotte, now)
+    with transaction():
+        urgency.mark(session.get_one(Conversation, conversation.id), by=sanne, now=now)
+    for text in (SAID, f"Dag Anna, {SAID}"):
+        with pytest.raises(UrgentTakesNoCannedText):
+            answer(conversation, text, by=sanne, at=now + MINUTE)
 
 
 def test_press_is_still_asked_first(channel: Channel, willem: User, sanne: User, lotte: User, now: datetime) -> None:

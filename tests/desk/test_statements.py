@@ -10,7 +10,8 @@ from tests import scenes
 from tests.desk.four_eyes import DAY, MINUTE, act, approval, asks, fresh, here
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import approving, permitting, replying, statements
+from webcare.desk import approving, permitting, replying, statements, urgency
+from webcare.desk.canned import UrgentTakesNoCannedText
 from webcare.errors import BadInput, WebcareError
 from webcare.mandate import Kind, MandateRefused, Verdict
 from webcare.models import Approval, Channel, Conversation, Mail, Reply, ReplyStatus, Role, Statement, User
@@ -65,6 +66,41 @@ def test_with_nobody_there_it_goes_unchanged_after_five_minutes(
     assert fresh(reply).status == ReplyStatus.CANCELLED
     assert (approval(sent).decided_by_id, approval(sent).statement_id) == (fatima.id, statement.id)
     assert leaves(sent, now + 6 * MINUTE)
+
+
+def test_somebody_in_danger_gets_no_text_made_beforehand_also_when_it_is_typed_over(
+    channel: Channel,
+    conversation: Conversation,
+    nina: User,
+    fatima: User,
+    now: datetime,
+) -> None:
+    statement, reply = beforehand(channel, fatima, now), asks(conversation, nina, now)
+    with transaction():
+        urgency.mark(session.get_one(Conversation, conversation.id), by=nina, now=now)
+
+    with pytest.raises(UrgentTakesNoCannedText):
+        send(reply, statement, nina, now + 5 * MINUTE)
+    for text in (TEXT, f"Dag Anna, {TEXT}", TEXT.replace(" ", "\n")):
+        with pytest.raises(UrgentTakesNoCannedText):
+            scenes.submit(conversation, text, by=nina, at=now)
+    own = scenes.submit(conversation, f"{TEXT} Bel nu 112.", by=nina, at=now)
+    assert own.status == ReplyStatus.QUEUED
+
+
+def test_what_became_urgent_meanwhile_does_not_leave(
+    channel: Channel,
+    conversation: Conversation,
+    nina: User,
+    fatima: User,
+    now: datetime,
+) -> None:
+    statement, reply = beforehand(channel, fatima, now), asks(conversation, nina, now)
+    sent = send(reply, statement, nina, now + 5 * MINUTE)
+    assert leaves(sent, now + 6 * MINUTE)
+    with transaction():
+        urgency.mark(session.get_one(Conversation, conversation.id), by=fatima, now=now + 5 * MINUTE)
+    assert not leaves(sent, now + 6 * MINUTE)
 
 
 def test_the_same_press_twice_is_one_reply(

@@ -35,6 +35,7 @@ from webcare.models import (
 )
 
 DAY = timedelta(days=1)
+MARK = "prepared text, approved beforehand"
 
 
 @pytest.fixture
@@ -325,6 +326,37 @@ def test_a_text_approved_beforehand_is_offered_and_sent_when_nobody_is_there(des
 
     assert answer.status_code == 200
     assert (reply().status, reply().text) == (ReplyStatus.QUEUED, "We weten ervan. ^NN")
+
+
+def test_a_prepared_text_is_marked_as_such_from_the_undo_window_on(desk: Desk, nina: Visitor) -> None:
+    desk.lena.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."})
+    with transaction():
+        session.get_one(User, desk.ids["lena"]).away_since = desk.now
+    desk.answer(nina)
+    assert MARK not in desk.sanne.get(desk.here).text
+    desk.app.config["CLOCK"] = lambda: desk.now + timedelta(minutes=5)
+    statement = session.scalars(select(Statement.id)).one()
+    nina.post(f"/replies/{reply().uuid}/statement", {"statement": statement}, headers=STREAMED)
+    assert desk.sanne.get(desk.here).text.count(MARK) == 1
+
+    scenes.publish(reply(), at=desk.now + timedelta(minutes=6))
+
+    assert desk.sanne.get(desk.here).text.count(MARK) == 1
+
+
+def test_in_an_urgent_conversation_no_prepared_text_is_offered(desk: Desk, nina: Visitor) -> None:
+    desk.lena.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."})
+    with transaction():
+        session.get_one(User, desk.ids["lena"]).away_since = desk.now
+    desk.answer(nina)
+    desk.sanne.post(f"{desk.here}/urgency")
+    desk.app.config["CLOCK"] = lambda: desk.now + timedelta(minutes=5)
+    statement = session.scalars(select(Statement.id)).one()
+
+    assert "We weten ervan." not in nina.get(desk.here).text
+    refused = nina.post(f"/replies/{reply().uuid}/statement", {"statement": statement}, headers=STREAMED)
+    assert refused.status_code == 409
+    assert "Somebody may be in danger here" in refused.text
 
 
 def test_a_text_approved_beforehand_is_withdrawn_by_who_may_approve(desk: Desk, nina: Visitor) -> None:

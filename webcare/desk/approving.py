@@ -209,9 +209,11 @@ def is_approved(reply: Reply, verdict: Verdict, now: datetime) -> bool:
     asked = (found.approver_id, found.approver_team_id)
     if found.why != BEFOREHAND and asked != asked_by(verdict, found.written_by_id):
         return False
+    conversation = session.get_one(Conversation, reply.conversation_id)
+    if found.why == BEFOREHAND and conversation.urgent_at is not None:
+        return False  # somebody may be in danger there by now: it takes no canned text
     if found.crisis_statement_id is not None and _is_withdrawn(found.crisis_statement_id):
         return False
-    conversation = session.get_one(Conversation, reply.conversation_id)
     approver = session.get_one(User, found.decided_by_id)
     return approvals.may_approve(conversation, reply.audience, mandate.of(approver, now))
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, update
 from webcare.database import session
 from webcare.desk import (
     approving,
+    canned,
     claiming,
     covering,
     crisis_statements,
@@ -115,7 +116,7 @@ def submit(
 
     The same UUID twice is one reply; a free claim is taken. `text` comes without signature. Raises EmptyReply,
     ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen, HeldBySomebodyElse, NothingToAnswer, BadInput,
-    and in a crisis SameTextTwice.
+    in an urgent conversation UrgentTakesNoCannedText, and in a crisis SameTextTwice.
     """
     there = intents.known(uuid, conversation, by)
     if there is not None:
@@ -127,6 +128,7 @@ def submit(
         check_news(conversation, seen_message_id, by)
     overruled, promised = choices.get("overruled", frozenset()), choices.get("promise") is not None
     passed = guarding.check(conversation, text, audience, overruled=overruled, promised=promised, by=by, now=now)
+    canned.check_words(conversation, to_publish)
     crisis_statements.check_text(conversation, to_publish)
     _take(conversation, choices, by, now)
     covered = covering.choose(conversation, choices.get("covers", ()))

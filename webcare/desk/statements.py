@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from webcare import mandate
 from webcare.database import record, session
-from webcare.desk import approvers, approving, crisis_statements, intents, replying
+from webcare.desk import approvers, approving, canned, intents, replying
 from webcare.desk.wording import check_length, signed
 from webcare.errors import BadInput, Conflict
 from webcare.events import StatementApproved, StatementWithdrawn
@@ -67,7 +67,7 @@ def send(
     """Send the statement, unchanged but for the signature, in the place of the reply that waits in vain.
 
     The same press twice is one reply. The guard reads it by today's rules. Raises NotYet, BadInput, MandateRefused,
-    CannedSuspended and what `replying.submit` raises.
+    UrgentTakesNoCannedText, CannedSuspended and what `replying.submit` raises.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     uuid = str(uuid5(NAMESPACE_URL, f"{reply.uuid}/{statement.id}"))
@@ -97,7 +97,7 @@ def _check(reply: Reply, statement: Statement, conversation: Conversation, by: U
         raise MandateRefused(power=Power.ANSWER)
     if statement.channel_id != conversation.channel_id or statement.withdrawn_at is not None:
         raise BadInput(field="statement")
-    crisis_statements.check_canned(conversation)
+    canned.check(conversation)
     if statement.approved_by_id == by.id:
         raise approving.OwnAnswer
     waiting = next((each.approval for each in approvals.undecided(conversation.id) if each.reply.id == reply.id), None)

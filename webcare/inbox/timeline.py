@@ -16,7 +16,7 @@ from webcare.errors import BadInput
 from webcare.inbox import happenings
 from webcare.inbox.happenings import Happening
 from webcare.inbox.replies import SHOWN_WITH
-from webcare.models import Audience, Conversation, Direction, EventRow, Message, Reply, ReplyStatus
+from webcare.models import Approval, Audience, Conversation, Direction, EventRow, Message, Reply, ReplyStatus
 
 PAGE = 50
 HIDDEN = (ReplyStatus.CANCELLED,)  # an event tells of it
@@ -35,6 +35,7 @@ class Entry:
     message: Message | None = None
     reply: Reply | None = None
     happening: Happening | None = None
+    prepared: bool = False  # it was a text approved beforehand, and nobody's own words
 
     @property
     def id(self) -> str:
@@ -126,20 +127,25 @@ def of_reply(reply: Reply) -> list[Entry]:
     return messages or [_of_reply(reply)]
 
 
-def _message_rows(conversation_id: int | None = None) -> Select[Message, Reply]:
+def _message_rows(conversation_id: int | None = None) -> Select[Message, Reply, bool]:
+    prepared = exists().where(Approval.reply_id == Reply.id, _stands_for_a_statement())
     rows = (
-        select(Message, Reply)
+        select(Message, Reply, prepared)
         .outerjoin(Reply, Reply.id == Message.reply_id)
         .options(joinedload(Message.author), selectinload(Message.media))
     )
     return rows if conversation_id is None else rows.where(Message.conversation_id == conversation_id)
 
 
-def _messages(rows: Select[Message, Reply]) -> list[Entry]:
+def _messages(rows: Select[Message, Reply, bool]) -> list[Entry]:
     return [
-        Entry(at=message.posted_at, source=MESSAGE, row_id=message.id, message=message, reply=reply)
-        for message, reply in session.execute(rows)
+        Entry(at=message.posted_at, source=MESSAGE, row_id=message.id, message=message, reply=reply, prepared=prepared)
+        for message, reply, prepared in session.execute(rows)
     ]
+
+
+def _stands_for_a_statement() -> ColumnElement[bool]:
+    return or_(Approval.statement_id.is_not(None), Approval.crisis_statement_id.is_not(None))
 
 
 def _replies(conversation: Conversation, before: Key | None, limit: int) -> list[Entry]:
@@ -153,7 +159,8 @@ def _replies(conversation: Conversation, before: Key | None, limit: int) -> list
 
 
 def _of_reply(reply: Reply) -> Entry:
-    return Entry(at=reply.sent_at or reply.created_at, source=REPLY, row_id=reply.id, reply=reply)
+    prepared = reply.approval is not None and reply.approval.is_of_a_statement
+    return Entry(at=reply.sent_at or reply.created_at, source=REPLY, row_id=reply.id, reply=reply, prepared=prepared)
 
 
 def _not_a_message_here() -> ColumnElement[bool]:

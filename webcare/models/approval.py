@@ -73,6 +73,11 @@ class Approval(Base):
     standby: Mapped[User | None] = relationship(foreign_keys=[standby_id])
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
 
+    @property
+    def is_of_a_statement(self) -> bool:
+        """Whether the text was approved beforehand, as a statement."""
+        return self.statement_id is not None or self.crisis_statement_id is not None
+
     def asks(self, user_id: int, team_ids: Collection[int]) -> bool:
         """Whether this person was asked, as one, in a team, as deputy or on stand-by; never about their own words."""
         if user_id in (self.author_id, self.written_by_id):

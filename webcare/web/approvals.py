@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
-from webcare.desk import approving, drafting, statements
+from webcare.desk import approving, canned, drafting, statements
 from webcare.desk.guarding import GuardRefusal
 from webcare.desk.wording import unsigned
 from webcare.errors import BadInput, Conflict, NotFound
@@ -108,7 +108,7 @@ def panel(conversation: Conversation) -> dict[str, object]:
     asked = waiting.asked_in(conversation, reader())
     changes = {each.reply.id: _change(each, conversation) for each in asked}
     alone = [(each.reply, statements.ready_at(each.approval)) for each in waiting.own_in(conversation, current_user())]
-    offered = waiting.statements([conversation.channel_id]) if alone else []
+    offered = waiting.statements([conversation.channel_id]) if alone and canned.takes_any(conversation) else []
     return {"conversation": conversation, "asked": asked, "changes": changes, "alone": alone, "offered": offered}
 
 
