@@ -1,6 +1,8 @@
 """The crisis room over HTTP: who may do what there, what it shows to whom, and answers sent one by one."""
 
+import csv
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from webcare.models import (
     CrisisConversation,
     CrisisStatement,
     Grant,
+    LoginSession,
     Power,
     Reply,
     ReplyStatus,
@@ -398,3 +401,17 @@ def test_power_over_one_channel_is_no_power_over_all(app: Flask, sanne: User, ch
             )
         )  # fmt: skip
     assert visit(app, sanne).post("/crises", {"name": "X", "words": "x"}).status_code == 403
+
+
+def test_the_timeline_is_a_file_too_and_asks_once_more_who_it_is(app: Flask, willem: User, now: datetime) -> None:
+    there, lead = declared(willem, now - timedelta(minutes=5)), visit(app, willem)
+    lead.post(f"/crises/{there.id}/entries", {"kind": "decision", "text": "=Alles stil"})
+    text = lead.get(f"/crises/{there.id}/report/export").text
+    declaring, decision = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
+    assert (declaring["what"], declaring["seconds_since_declared"]) == ("declared", "0")
+    assert (decision["what"], decision["by"], decision["text"]) == ("Decision", "Willem Post", "'=Alles stil")
+    assert decision["seconds_since_declared"] == "300"
+    with transaction():
+        for each in session.scalars(select(LoginSession)):
+            each.confirmed_at = now - timedelta(days=1)
+    assert lead.get(f"/crises/{there.id}/report/export").location.startswith("/confirm")

@@ -1,4 +1,6 @@
+import csv
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from tests.visitor import Visitor
 from tests.web.desk import Desk
 from webcare.database import session, transaction
 from webcare.desk import noticing, suggesting
-from webcare.models import Role, Spike, Theme
+from webcare.models import LoginSession, Role, Spike, Theme
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FORM = {"name": "Betalen", "words": "ideal\nbetaalfout"}
@@ -178,3 +180,16 @@ def test_a_month_of_a_theme_is_drawn_with_its_table(desk: Desk, now: datetime) -
     assert scenes.kinds().count("theme_made") == 1
     with transaction():
         assert session.scalars(select(Theme)).one().matched_from is not None
+
+
+def test_a_file_holds_every_step_of_every_theme_as_text_no_spreadsheet_executes(desk: Desk) -> None:
+    say(desk.channel, [(desk.now - HOUR, "ideal")] * 6, sentiment="negative")
+    follow(desk, name="=Betalen")
+    found = list(csv.DictReader(StringIO(desk.lena.get("/themes/export").text.removeprefix("\ufeff"))))
+    assert {row["theme"] for row in found} == {"'=Betalen"}
+    assert len(found) == 24
+    assert sum(int(row["messages"]) for row in found) == sum(int(row["negative"]) for row in found) == 6
+    with transaction():
+        for each in session.scalars(select(LoginSession)):
+            each.confirmed_at = desk.now - DAY
+    assert desk.lena.get("/themes/export").location.startswith("/confirm")

@@ -14,7 +14,7 @@ from webcare.insight import suggestions
 from webcare.insight import themes as read
 from webcare.insight.themes import Period
 from webcare.models import Power, Theme
-from webcare.web import now
+from webcare.web import now, security, theme_files
 from webcare.web.forms import Fields
 from webcare.web.reader import reader
 
@@ -40,6 +40,14 @@ def index() -> str:
         dismissed=suggestions.dismissed(readable, moment) if leads and not _sits() else [],
         leads=leads,
     )
+
+
+@themes.get("/themes/export")
+def export() -> Response:
+    """All of them over time as a file; what leaves the desk whole asks once more who it is."""
+    security.require_recent_factor()
+    period = _period()
+    return theme_files.of_themes(read.overview(reader().readable(), period, now()), period)
 
 
 @themes.get("/themes/rising")
