@@ -148,6 +148,11 @@ def test_the_parts_add_up_to_the_whole(story: Story) -> None:
         parts = [Figures.of(each) for each in cut(asked(story), EVERYTHING, story.now).values()]
         for name in whole.counts:
             assert sum(each[name] for each in parts) == whole[name], (cut.__name__, name)
+    took = reports.of_day(asked(story), EVERYTHING, story.now)
+    for hour in range(24):
+        there = plain.took(each for each in plain.rows() if each.local.hour == hour)
+        expected = plain.rank(there, 0.9)
+        assert took[hour].percentiles(0.9) == [expected and expected // timedelta(seconds=1)]
     last = asked(story).last
     assert whole["reopened"] == plain.reopened(FIRST, last)
     hands = reports.by_hand(asked(story), EVERYTHING, story.now)

@@ -1,6 +1,7 @@
 """Reports over HTTP: who gets which page, what it says, what leaves as a file, and whose figures are nobody else's."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -257,7 +258,11 @@ def test_a_file_holds_the_figures_of_the_page(desk: Desk, answered: Answered) ->
     assert whole["first_answer_median_seconds"] == "665"
     assert sum(int(day["customers"]) for day in each_day) == 4
     week = rows(desk.lena.get("/reports/export?page=week&period=week").text)
-    assert (len(week), sum(int(hour["customers"]) for hour in week)) == (168, 4)
+    hours, whole_days = week[:168], week[168:]
+    assert (len(week), sum(int(hour["customers"]) for hour in hours)) == (168 + 24, 4)
+    (morning,) = (hour for hour in whole_days if hour["first_answer_median_seconds"])
+    assert (morning["weekday"], morning["hour"], morning["customers"]) == ("all days", "9", "3")
+    assert (morning["first_answer_median_seconds"], morning["measured_share_in_time_percent"]) == ("665", "100")
 
 
 def test_a_name_that_looks_like_a_formula_is_text_in_a_file(desk: Desk, answered: Answered) -> None:
@@ -291,10 +296,23 @@ def test_minutes_of_work_change_the_people_it_takes(desk: Desk) -> None:
 
     def people(minutes: int) -> int:
         found = rows(desk.lena.get(f"/reports/export?page=week&period=today&handling={minutes}").text)
-        return max(int(hour["people"]) for hour in found)
+        return max(int(hour["people"]) for hour in found if hour["people"])
 
     assert people(3) < people(10) < people(30)
     assert people(10) >= 5  # 30 customers an hour of ten minutes are five people's work
+
+
+def test_the_week_says_of_each_hour_what_was_answered_in_time_and_how_fast(desk: Desk, answered: Answered) -> None:
+    answered("sanne", 3)
+    late = scenes.asks(desk.channel, at=desk.now - 3 * HOUR, by=scenes.customer(900))
+    assert late.id
+    page = desk.lena.get("/reports/week?period=week").text
+    (row,) = re.findall(r'<th scope="row">09:00</th>\s*<td>(?:(?!</tr>).)*%.*?</tr>', page)
+    assert re.findall(r"<td>([^<]+)</td>", row) == ["75%", *["–"] * 6, "75%", "11 min", "11 min"]
+    assert 'x1="53" x2="53"' in row
+    year = desk.lena.get("/reports/week?period=year").text
+    assert "Choose at most 13 weeks" in year
+    assert "11 min" not in year
 
 
 def test_every_bar_of_a_share_has_the_own_target_and_what_consumers_expect(desk: Desk, answered: Answered) -> None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from webcare.insight.reports import Asked
 from webcare.insight.reports.crew import TeamFigures
-from webcare.insight.reports.figures import Figures
+from webcare.insight.reports.figures import Figures, Spread
 from webcare.insight.reports.overview import Overview
 from webcare.insight.reports.tally import OPEN, SUMMED
 from webcare.insight.reports.workload import Workload
@@ -39,13 +39,28 @@ def of_overview(overview: Overview) -> Response:
 
 
 def of_week(workload: Workload) -> Response:
-    """Every hour of the week."""
-    header = ("weekday", "hour", "customers", "customers_per_hour", "people", "share_in_time_percent")
-    cells = (
-        (cell.weekday + 1, cell.hour, cell.waits, round(cell.rate, 3), cell.people, cell.share)
-        for cell in sorted(workload.cells, key=lambda cell: (cell.weekday, cell.hour))
+    """Every hour of the week; and of each hour of the day, all days together, how long answers took."""
+    header = (
+        *("weekday", "hour", "customers", "customers_per_hour", "people", "measured_share_in_time_percent"),
+        *("first_answer_median_seconds", "first_answer_p90_seconds"),
     )
-    return csv_file("webcare-week.csv", header, cells)
+    rows: list[Sequence[object]] = [
+        (cell.weekday + 1, cell.hour, cell.waits, round(cell.rate, 3), cell.people, cell.share.percent, None, None)
+        for cell in sorted(workload.cells, key=lambda cell: (cell.weekday, cell.hour))
+    ]
+    rows += [
+        (
+            _("all days"),
+            each.hour,
+            sum(cell.waits for cell in cells),
+            None,
+            None,
+            each.share.percent,
+            *_spread(each.spread),
+        )
+        for each, cells in zip(workload.hours, workload.rows, strict=True)
+    ]
+    return csv_file("webcare-week.csv", header, rows)
 
 
 def of_parts(
@@ -74,11 +89,18 @@ def _days(first: date, last: date) -> tuple[str, str]:
 def _figures(figures: Figures | None) -> tuple[Any, ...]:
     if figures is None:
         return (_("fewer than five people"),)
-    spreads = (figures.first.median, figures.first.p90, figures.substance.median, figures.substance.p90)
     return (
         figures.waits,
         figures.share.percent,
         figures.share_by_the_clock.percent,
-        *(None if each is None else int(each.total_seconds()) for each in spreads),
+        *_spread(figures.first),
+        *_spread(figures.substance),
         *(figures[name] for name in COUNTS),
     )
+
+
+def _spread(spread: Spread | None) -> tuple[int | None, int | None]:
+    """Median and 90th percentile in seconds."""
+    if spread is None or spread.median is None or spread.p90 is None:
+        return None, None
+    return int(spread.median.total_seconds()), int(spread.p90.total_seconds())

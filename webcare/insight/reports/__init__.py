@@ -7,6 +7,6 @@ whatever the worker does, and only its speed depends on the sums.
 
 from webcare.insight.reports.asking import Asked
 from webcare.insight.reports.figures import Figures
-from webcare.insight.reports.reading import by_channel, by_hand, by_tag, over_time, week
+from webcare.insight.reports.reading import by_channel, by_hand, by_tag, of_day, over_time, week
 
-__all__ = ["Asked", "Figures", "by_channel", "by_hand", "by_tag", "over_time", "week"]
+__all__ = ["Asked", "Figures", "by_channel", "by_hand", "by_tag", "of_day", "over_time", "week"]

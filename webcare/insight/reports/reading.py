@@ -12,7 +12,7 @@ from webcare.insight import days
 from webcare.insight.reports import counting, stale
 from webcare.insight.reports.asking import Asked, Slice
 from webcare.insight.reports.counting import Cells, Key, Stretch
-from webcare.insight.reports.tally import SUMMED, Tally
+from webcare.insight.reports.tally import SUMMED, Durations, Tally
 from webcare.mandate import Readable
 from webcare.models.wait_sum import WHOLE_DAY, WaitSum
 
@@ -55,6 +55,17 @@ def week(asked: Asked, readable: Readable, now: datetime) -> dict[Hour, Tally]:
     return found
 
 
+def of_day(asked: Asked, readable: Readable, now: datetime) -> dict[int, Durations]:
+    """How long answers took, by the hour of the day in which their waits began."""
+    source = _Source(asked, readable, now)
+    found: dict[int, Durations] = defaultdict(Durations)
+    for key, tally in source.cells():
+        found[key.hour].join(tally.took)
+    for hour, took, _took_substance in source.durations(WaitSum.hour):
+        found[hour].add(took)
+    return found
+
+
 class _Source:
     """Where the figures of one report come from."""
 
@@ -69,8 +80,7 @@ class _Source:
         if self._behind is None:
             return ()
         added = (func.sum(getattr(WaitSum, name)) for name in SUMMED)
-        hours = any(column is WaitSum.hour for column in place)
-        return session.execute(self._summed(select(*place, *added), hours=hours).group_by(*place)).all()
+        return session.execute(self._summed(select(*place, *added), hours=_by_hour(place)).group_by(*place)).all()
 
     def summed_hands(self) -> set[tuple[date, int]]:
         """Whose hand stands in the sums of which day."""
@@ -83,8 +93,8 @@ class _Source:
         """How long answers took, as lists out of sums."""
         if self._behind is None:
             return ()
-        answered = self._summed(select(*place, WaitSum.took, WaitSum.took_substance)).where(WaitSum.answered > 0)
-        return session.execute(answered).all()
+        found = select(*place, WaitSum.took, WaitSum.took_substance).where(WaitSum.answered > 0)
+        return session.execute(self._summed(found, hours=_by_hour(place))).all()
 
     def cells(self) -> Iterator[tuple[Key, Tally]]:
         """What no sum tells: ended waits of days that are behind, and open ones."""
@@ -113,6 +123,10 @@ class _Source:
         if self._behind is None:
             return [self._asked.stretch]
         return [days.stretch(first, last) for first, last in days.runs(self._behind)]
+
+
+def _by_hour(place: Sequence[Any]) -> bool:
+    return any(column is WaitSum.hour for column in place)
 
 
 def _grouped(source: _Source, part: Callable[[Key], Part], column: Any) -> dict[Part, Tally]:

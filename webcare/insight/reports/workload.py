@@ -1,4 +1,4 @@
-"""The week as work: how many customers come in each of its hours, and how many people it takes to answer in time."""
+"""The week as work: how many customers come in each of its hours, how many people that takes, and what was answered."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,13 +8,14 @@ from sqlalchemy import select
 from webcare.database import session
 from webcare.insight import days, staffing
 from webcare.insight.reports.asking import Asked
-from webcare.insight.reports.figures import Figures
-from webcare.insight.reports.reading import week
-from webcare.insight.reports.tally import Tally
+from webcare.insight.reports.figures import Figures, Share, Spread
+from webcare.insight.reports.reading import of_day, week
+from webcare.insight.reports.tally import Durations, Tally
 from webcare.mandate import Readable
 from webcare.models import Channel
 
 HOURS, WEEKDAYS = range(24), range(7)
+MOST_DAYS = 91  # of more, the answer times of every hour are too many to be looked through while somebody waits
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,24 @@ class Cell:
     waits: int  # in the whole period
     rate: float  # customers an hour
     people: int  # that keep the norm
-    share: int | None  # of what was answered in time, in whole percents
+    share: Share  # answered within the target, as it was measured
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour of the day, of all days of the period together; without a spread where the period is long."""
+
+    hour: int
+    share: Share
+    spread: Spread | None
 
 
 @dataclass(frozen=True)
 class Workload:
-    """The week; `rows` by hour, with a cell for each day."""
+    """The week; `rows` by hour, with a cell for each day, and `hours` beside them."""
 
     rows: list[list[Cell]]
+    hours: list[Hour]
     target: timedelta
     handling: timedelta
 
@@ -67,9 +78,23 @@ def workload(asked: Asked, readable: Readable, now: datetime, *, handling: timed
         figures = Figures.of(found.get((weekday, hour), Tally()))
         rate = figures.waits / times[weekday] if times[weekday] else 0.0
         people = staffing.agents_needed(rate, handling, target, norm / 100)
-        return Cell(weekday, hour, figures.waits, rate, people, figures.share.percent)
+        return Cell(weekday, hour, figures.waits, rate, people, figures.share)
 
-    return Workload([[cell(weekday, hour) for weekday in WEEKDAYS] for hour in HOURS], target, handling)
+    rows = [[cell(weekday, hour) for weekday in WEEKDAYS] for hour in HOURS]
+    return Workload(rows, _hours(rows, asked, readable, now), target, handling)
+
+
+def _hours(rows: list[list[Cell]], asked: Asked, readable: Readable, now: datetime) -> list[Hour]:
+    is_short = (asked.last - asked.first).days < MOST_DAYS
+    took = of_day(asked, readable, now) if is_short else {}
+    return [
+        Hour(
+            hour,
+            Share(sum(cell.share.part for cell in rows[hour]), sum(cell.share.whole for cell in rows[hour])),
+            Spread.of(took.get(hour, Durations())) if is_short else None,
+        )
+        for hour in HOURS
+    ]
 
 
 def _weekdays(first: date, last: date) -> list[int]:
