@@ -6,6 +6,8 @@ from sqlalchemy import select
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
+from webcare.desk import urgency
+from webcare.exchange import Picture
 from webcare.models import Conversation, EventRow, Role
 
 FRAME = {"Turbo-Frame": "talk"}
@@ -34,6 +36,26 @@ def test_the_button_says_what_it_does_and_from_which_account(desk: Desk) -> None
     assert "Send DM to Anna as @spoorlijn" in page
     assert "Save note" in page
     assert "You may answer in public as @spoorlijn" in page
+
+
+def test_pictures_of_a_known_customer_are_veiled_beside_abuse_and_where_somebody_may_be_in_danger(desk: Desk) -> None:
+    picture = Picture(url="https://pbs.twimg.com/media/b.png", alt="een trein", width=640, height=480)
+    said = {"calm": "Weer te laat, schande!", "abusive": "Kijk dan, klootzak", "urgent": "Kijk dan"}
+    people = {name: scenes.customer(number) for number, name in enumerate(said)}
+    asked = {
+        name: scenes.asks(desk.channel, said[name], at=desk.now, by=people[name], pictures=(picture,)).id
+        for name in said
+    }
+    with transaction():
+        for number in asked.values():
+            session.get_one(Conversation, number).contact.first_seen_at -= timedelta(days=90)
+        urgency.mark(session.get_one(Conversation, asked["urgent"]), by=None, now=desk.now)
+
+    pages = {name: desk.sanne.get(f"/conversations/{number}").text for name, number in asked.items()}
+
+    veiled = {name for name, page in pages.items() if 'data-blurred="true"' in page}
+    assert veiled == {"abusive", "urgent"}
+    assert 'data-blurred="false"' in pages["calm"]
 
 
 def test_who_may_not_answer_sees_that_before_typing(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from flask_babel import Locale, format_decimal, format_timedelta, get_locale
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare import mandate
+from webcare.abuse import is_abusive
 from webcare.access import current_user
 from webcare.database import session
 from webcare.errors import BadInput, WebcareError
@@ -27,7 +28,7 @@ NEWEST = 8
 
 def register(app: Flask) -> None:
     """What the partials of a conversation need; none of it asks the database."""
-    app.jinja_env.tests["stranger"] = is_stranger
+    app.jinja_env.tests.update(stranger=is_stranger, abusive=is_abusive)
     app.jinja_env.filters.update(lasted=format_timedelta, language_name=language_name, figure=format_decimal)
     app.jinja_env.globals.update(failure_words=failure, held_words=lambda code: HELD.get(code, code))
 
