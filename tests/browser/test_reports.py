@@ -22,6 +22,7 @@ PAGES = [
     "/reports?period=own&from=2026-01-01&until=2026-01-31",
     "/reports/week?period=week",
     "/reports/parts?period=week",
+    "/reports/dismissed",
     "/reports/mine",
 ]
 

@@ -1,8 +1,9 @@
 """The figures of a report, out of a tally. Source: DOMAIN, response timer, rules 4, 7 and 8."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from webcare.insight import shares
 from webcare.insight.reports.tally import HOWS, REASONS, TONES, Durations, Tally
@@ -60,12 +61,17 @@ class Figures:
 
     counts: Mapping[str, int]
     first: Spread
-    substance: Spread
+    took_substance: Durations = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, tally: Tally) -> "Figures":
-        """The figures of a tally."""
-        return cls(tally.counts, Spread.of(tally.took), Spread.of(tally.took_substance))
+        """The figures of a tally, to which nothing is added any more."""
+        return cls(tally.counts, Spread.of(tally.took), tally.took_substance)
+
+    @cached_property
+    def substance(self) -> Spread:
+        """Until the first answer of substance; looked for only where it is shown, which is not in every row."""
+        return Spread.of(self.took_substance)
 
     def __getitem__(self, name: str) -> int:
         return self.counts[name]
