@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import scenes
+from tests.insight import discussion
 from tests.visitor import Visitor
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import crisis, crisis_statements, drilling
+from webcare.desk import crisis, crisis_statements, drilling, suggesting, theming
 from webcare.desk.crisis import Terms
 from webcare.models import (
     Audience,
@@ -127,6 +128,39 @@ def test_an_employee_finds_nothing(app: Flask, willem: User, now: datetime) -> N
     employee = visit(app, scenes.user("Eva Bus", now, Role.EMPLOYEE))
     for path in ("/crises", "/crises/bars", f"/crises/{there.id}", f"/crises/{there.id}/report"):
         assert employee.get(path).status_code == 404
+
+
+def test_what_the_detector_finds_is_suggested_declared_and_reported(
+    app: Flask, channel: Channel, willem: User, now: datetime
+) -> None:
+    """Weeks of the usual, then a burst: the real detector, and from there the pages alone."""
+    with transaction():
+        theming.make("Betalen", ("ideal",), [], by=session.get_one(User, willem.id), now=now)
+    usual = discussion.every(timedelta(hours=2), now - timedelta(days=20), now - timedelta(hours=1), "ideal vraagje")
+    discussion.say(channel, usual, sentiment="neutral")
+    discussion.say(channel, discussion.burst(25, now, "ideal ligt eruit"), sentiment="negative")
+    discussion.sort_everything(now)
+    (spike_id,) = suggesting.look(now=now)
+    session.remove()
+
+    lead = visit(app, willem)
+    suggested = lead.get("/crises").text
+    assert f"/crises/new?spike={spike_id}" in suggested
+    assert "Betalen" in suggested
+    form = lead.get(f"/crises/new?spike={spike_id}").text
+    assert 'value="Betalen"' in form
+    terms = {"name": "Betalen", "words": "ideal", "spike": str(spike_id)}
+    room = lead.post("/crises", terms).headers["Location"]
+    assert lead.get(room).status_code == 200
+    session.remove()
+    made = session.scalars(select(Crisis)).one()
+    inside = select(CrisisConversation).where(CrisisConversation.crisis_id == made.id)
+    assert len(session.scalars(inside).all()) == 25, "what was said in the last hour, and nothing of the weeks before"
+    assert session.get_one(Spike, spike_id).crisis_id == made.id
+    assert f"/crises/new?spike={spike_id}" not in lead.get("/crises").text
+    lead.post(f"{room}/end")
+    report = lead.get(f"{room}/report")
+    assert (report.status_code, "25 conversations" in report.text) == (200, True)
 
 
 def test_from_a_suggestion_the_form_is_filled_in_and_the_suggestion_is_answered(
