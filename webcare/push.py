@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,13 +34,21 @@ from webcare.inbox.alerts import Alerts
 from webcare.models import Conversation, Escalation, Push, PushSubscription, Status, User, VapidKey
 from webcare.winning import won
 
-GONE = (404, 410)
+GONE = (404, 410)  # what a push service answers for a browser that is no more
 TRY_AGAIN = (408, 425, 429)
 BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
 TIMEOUT = 10.0  # seconds
 LONGEST_ROUND = 50  # pushes sent before the worker looks up
 LONGEST_ENDPOINT, POINT, SECRET = 1000, 65, 16
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")  # nothing that two readers of addresses could read in two ways
+
+
+class Outcome(Enum):
+    """What came of handing something to a push service."""
+
+    DONE = auto()  # it was taken, or will be of no use any more
+    LATER = auto()
+    GONE = auto()  # that browser takes nothing any more
 
 
 class NoPushService(BadInput):
@@ -137,21 +146,23 @@ def _take(now: datetime) -> int | None:
         return push.id if won(mine.values(attempts=push.attempts + 1, not_before=later)) else None
 
 
-def _send(number: int, config: Config, now: datetime) -> int:
-    """Hand it to the push service. Gives its status; 0 when it could not be reached, 410 when it is of no use."""
+def _send(number: int, config: Config, now: datetime) -> Outcome:
+    """Hand it to the push service, unless it is of no use any more: answered, seen, taken on, or too old."""
     with transaction():
         push = session.get(Push, number)
-        if push is None or now >= push.expires_at:
-            return GONE[0] if push is None else 200
-        if not _still_stands(push, now):
-            return 200  # it was answered, seen or taken on meanwhile
-        to, keys = push.subscription, {"p256dh": push.subscription.p256dh, "auth": push.subscription.auth}
-        payload, address = json.dumps(_payload(push, to.user, now)), {"endpoint": to.endpoint, "keys": keys}
-    key = _vapid(config, now)
+        if push is None or now >= push.expires_at or not _still_stands(push, now):
+            return Outcome.DONE
+        to = push.subscription
+        address = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
+        payload = json.dumps(_payload(push, to.user, now))
+    return _post(address, payload, config, _vapid(config, now))
+
+
+def _post(address: dict[str, Any], payload: str, config: Config, key: Any) -> Outcome:
+    claims: dict[str, str | int] = {"sub": config.push_contact}
     try:
         with requests.Session() as client:
             client.max_redirects = 0  # a push service that leads elsewhere is none
-            claims: dict[str, str | int] = {"sub": config.push_contact}
             answer = webpush(
                 address,
                 payload,
@@ -163,10 +174,17 @@ def _send(number: int, config: Config, now: datetime) -> int:
                 headers={"urgency": "high"},
             )
     except WebPushException as error:
-        return error.status_code or 0
+        return _outcome(error.status_code)
     except requests.RequestException:
-        return 0
-    return 200 if isinstance(answer, str) else answer.status_code
+        return Outcome.LATER
+    return Outcome.DONE if isinstance(answer, str) else _outcome(answer.status_code)
+
+
+def _outcome(status: int | None) -> Outcome:
+    """What an answer of the push service means; without one it could not be reached."""
+    if status in GONE:
+        return Outcome.GONE
+    return Outcome.LATER if not status or status in TRY_AGAIN or status >= 500 else Outcome.DONE
 
 
 def _payload(push: Push, to: User, now: datetime) -> dict[str, str]:
@@ -215,17 +233,17 @@ def _path(push: Push, to: User, now: datetime) -> str:
     return f"/escalations/links/{linking.make(session.get_one(Escalation, push.escalation_id), to, now=now)}"
 
 
-def _settle(number: int, status: int, now: datetime) -> None:
+def _settle(number: int, outcome: Outcome, now: datetime) -> None:
     """Done, gone, or once more later."""
     with transaction():
         push = session.get(Push, number)
         if push is None:
             return
-        if status in GONE:
+        if outcome == Outcome.GONE:
             owner = push.subscription.user_id
             _forget(PushSubscription.id == push.subscription_id)
             record(PushSwitched(at=now, user_id=owner, how="gone"))
-        elif status and status not in TRY_AGAIN and status < 500:
+        elif outcome == Outcome.DONE:
             session.delete(push)
 
 
