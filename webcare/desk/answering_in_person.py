@@ -13,10 +13,8 @@ from webcare.desk import approving, escalating, executives, intents, personal_ac
 from webcare.errors import WebcareError
 from webcare.exchange import TextRules
 from webcare.mandate import Kind, MandateRefused, Verdict
-from webcare.models import Conversation, Escalation, EscalationState, Power, Reply, ReplyStatus, User
+from webcare.models import NOT_GONE_OUT, Conversation, Escalation, EscalationState, Power, Reply, User
 from webcare.winning import reread
-
-NOT_GONE_OUT = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED, ReplyStatus.FAILED)
 
 
 class NothingProposed(WebcareError):

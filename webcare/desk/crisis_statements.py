@@ -17,6 +17,7 @@ from webcare.errors import Conflict, WebcareError
 from webcare.events import CrisisStatementApproved, CrisisStatementProposed, CrisisStatementWithdrawn
 from webcare.exchange import TextRules
 from webcare.models import (
+    NOT_GONE_OUT,
     Audience,
     Conversation,
     Crisis,
@@ -24,12 +25,9 @@ from webcare.models import (
     CrisisStatement,
     EntryKind,
     Reply,
-    ReplyStatus,
     User,
 )
 from webcare.winning import reread, won
-
-GONE = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED, ReplyStatus.FAILED)
 
 
 class OwnStatement(WebcareError):
@@ -142,7 +140,7 @@ def check_text(conversation: Conversation, text: str) -> None:
 def said(crisis_: Crisis, but: int | None = None) -> set[str]:
     """Every text that was sent or is about to be, without signatures, to others than in this conversation."""
     inside = select(CrisisConversation.conversation_id).where(CrisisConversation.crisis_id == crisis_.id)
-    sent = select(Reply.text).where(Reply.conversation_id.in_(inside), Reply.status.not_in(GONE))
+    sent = select(Reply.text).where(Reply.conversation_id.in_(inside), Reply.status.not_in(NOT_GONE_OUT))
     if but is not None:
         sent = sent.where(Reply.conversation_id != but)
     return {unsigned(text) for text in session.scalars(sent)}

@@ -56,7 +56,7 @@ from webcare.models.push import (
     PushSubscription,
     VapidKey,
 )
-from webcare.models.reply import Cover, Draft, OutboxEntry, Reply, ReplyStatus, ReplyVersion
+from webcare.models.reply import NOT_GONE_OUT, Cover, Draft, OutboxEntry, Reply, ReplyStatus, ReplyVersion
 from webcare.models.setting import Setting
 from webcare.models.tag import Tag
 from webcare.models.team import Team, TeamMember
@@ -75,6 +75,7 @@ from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
 from webcare.models.wait_sum import StaleDay, WaitSum
 
 __all__ = [
+    "NOT_GONE_OUT",
     "Alert",
     "AlertKind",
     "AlertWish",

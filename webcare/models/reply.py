@@ -27,6 +27,9 @@ class ReplyStatus(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+NOT_GONE_OUT = (ReplyStatus.CANCELLED, ReplyStatus.REJECTED, ReplyStatus.FAILED)  # and will not, as it is
+
+
 class Reply(Base):
     """The intent to publish one text once. At most one publication comes of it, whatever crashes."""
 

@@ -4,14 +4,12 @@ from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import connecting
 from webcare.errors import BadInput
 from webcare.inbox import colleagues
-from webcare.models import Power
-from webcare.web import now, pane
+from webcare.web import channel_form, now, pane
 from webcare.web.forms import Fields
 
 approval_settings = Blueprint("approval_settings", __name__)
@@ -25,7 +23,7 @@ def update(channel_id: int) -> BaseResponse:
     if fields.errors:
         raise BadInput(field="deputy_minutes")
     with transaction():
-        channel = mandate.channel_for(current_user(), channel_id, Power.MANAGE, now())
+        channel = channel_form.found(channel_id)
         people = {"deputy_id": _colleague("deputy_id"), "standby_id": _colleague("standby_id")}
         connecting.change(channel, by=current_user(), now=now(), deputy_minutes=minutes, **people)
     flash(_("Saved."))

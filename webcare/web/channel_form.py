@@ -5,7 +5,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from webcare.models import Channel
+from webcare import mandate
+from webcare.access import current_user
+from webcare.models import Channel, Power
+from webcare.web import now
 from webcare.web.forms import ZONES, Fields
 
 DAYS = (
@@ -25,6 +28,11 @@ COUNTRIES = (
     ("GB", _("Closed on public holidays of the United Kingdom")),
 )
 ALWAYS, HOURS = "always", "hours"
+
+
+def found(channel_id: int) -> Channel:
+    """The channel whose settings these are, for who manages it. Raises NotFound, MandateRefused."""
+    return mandate.channel_for(current_user(), channel_id, Power.MANAGE, now())
 
 
 def settings(fields: Fields) -> dict[str, Any]:

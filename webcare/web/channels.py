@@ -66,7 +66,7 @@ def create() -> Response | tuple[str, int]:
 @channels.get("/channels/<int:channel_id>")
 def show(channel_id: int) -> str:
     """One channel: health and settings."""
-    return _page(_channel(channel_id), Fields())
+    return _page(channel_form.found(channel_id), Fields())
 
 
 @channels.post("/channels/<int:channel_id>")
@@ -78,13 +78,13 @@ def update(channel_id: int) -> Response | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                channel = _channel(channel_id)
+                channel = channel_form.found(channel_id)
                 connecting.change(channel, by=access.current_user(), now=now(), **wanted)
                 connecting.watch_for(channel, phrases, by=access.current_user(), now=now())
         except HoursNeverOpen as error:
             fields.blame(error)
     if fields.errors:
-        return _page(_channel(channel_id), fields, wanted, phrases), 422
+        return _page(channel_form.found(channel_id), fields, wanted, phrases), 422
     flash(_("Saved. Waits that are open already keep the time they were given."))
     return redirect(url_for("channels.show", channel_id=channel_id), 303)
 
@@ -93,7 +93,7 @@ def update(channel_id: int) -> Response | tuple[str, int]:
 def replace_keys(channel_id: int) -> Response | tuple[str, int]:
     """Give a channel new keys, of the same account."""
     security.require_recent_factor()
-    channel, fields = _channel(channel_id), Fields()
+    channel, fields = channel_form.found(channel_id), Fields()
     keys = account_keys.entered(fields)
     account = None if fields.errors else account_keys.owner(fields, keys)
     if account and account.external_id != channel.external_id:
@@ -109,12 +109,12 @@ def replace_keys(channel_id: int) -> Response | tuple[str, int]:
 @channels.post("/channels/<int:channel_id>/test")
 def test(channel_id: int) -> Response | tuple[str, int]:
     """Ask the platform whose keys these are, now."""
-    channel, fields = _channel(channel_id), Fields()
+    channel, fields = channel_form.found(channel_id), Fields()
     try:
         account = ingest.test(channel)
     except PlatformError as error:
         fields.errors["test"] = account_keys.in_words(error)
-        return _page(_channel(channel_id), fields), 422
+        return _page(channel_form.found(channel_id), fields), 422
     flash(_("The connection works: the platform answers as @%(handle)s.", handle=account.handle))
     return redirect(url_for("channels.show", channel_id=channel_id), 303)
 
@@ -133,7 +133,7 @@ def enable(channel_id: int) -> Response:
 
 def _able(channel_id: int, *, disabled: bool) -> Response:
     with transaction():
-        channel = _channel(channel_id)
+        channel = channel_form.found(channel_id)
         connecting.change(channel, by=access.current_user(), now=now(), disabled_at=now() if disabled else None)
     flash(_("The channel is switched off.") if disabled else _("The channel is switched on."))
     return redirect(url_for("channels.show", channel_id=channel_id), 303)
@@ -149,10 +149,6 @@ def _connect(account: Account, keys: dict[str, str]) -> Channel:
         by=access.current_user(),
         now=now(),
     )
-
-
-def _channel(channel_id: int) -> Channel:
-    return mandate.channel_for(access.current_user(), channel_id, Power.MANAGE, now())
 
 
 def _new(fields: Fields, values: dict[str, Any]) -> str:

@@ -58,11 +58,7 @@ def compose(conversation: Conversation, mandate: Mandate, timeline: Page) -> Com
         verdicts=list(verdicts.items()),
         may={name: spoken.allowed for name, spoken in verdicts.items()},
         limits=limits(conversation.channel),
-        powers=[
-            power
-            for power in (Power.ANSWER, Power.MODERATE, Power.ESCALATE)
-            if _has(mandate.decide(power, conversation), power)
-        ],
+        powers=[power for power in POWERS if _has(mandate.decide(power, conversation), power)],
         signature=mandate.user.signature,
         text=draft.text if draft is not None else "",
         draft_at=micros(draft.written_at) if draft is not None else 0,

@@ -10,7 +10,7 @@ from webcare.database import transaction
 from webcare.errors import WebcareError
 from webcare.models import LoginSession, User
 from webcare.web import errors, now, sites, tries
-from webcare.web.security import is_a_visit, is_local_path
+from webcare.web.security import is_a_visit, is_local_path, next_page
 
 CONFIRM = "confirm"
 
@@ -60,7 +60,7 @@ def create() -> Response | BaseResponse:
     tries.forget(CONFIRM, user.email)
     with transaction():
         login_sessions.confirm(found, now=now())
-    return redirect(_next(), 303)
+    return redirect(next_page(), 303)
 
 
 @confirmations.post("/confirm/passkey")
@@ -76,7 +76,7 @@ def create_with_passkey() -> Response | BaseResponse:
     except WebcareError as error:
         return _page(error)
     tries.forget(CONFIRM, user.email)
-    return redirect(_next(), 303)
+    return redirect(next_page(), 303)
 
 
 def login_session() -> LoginSession:
@@ -97,15 +97,10 @@ def _page(error: WebcareError | None = None) -> Response:
     page = render_template(
         "access/confirm.html",
         error=error,
-        next=_next(),
+        next=next_page(),
         title=_("Is it you?"),
         has_password=user.password_hash is not None,
         passkeys=[each for each in passkeys.of(user) if each.host == site.host],
         site=site,
     )
     return make_response(page, error.status if error else 200)
-
-
-def _next() -> str:
-    asked = request.values.get("next", "")
-    return asked if is_local_path(asked) else "/"

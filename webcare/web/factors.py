@@ -1,12 +1,11 @@
 """One's own ways of showing who one is: the app, the recovery codes; passkeys are next door."""
 
 import segno
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from config import Config
 from webcare import access
 from webcare.access import authenticators, login_sessions, recovery
 from webcare.access import factors as rules
@@ -66,7 +65,7 @@ def destroy() -> Response:
     """Take the app away."""
     security.require_recent_factor()
     with transaction():
-        rules.remove(access.current_user(), authenticators.KIND, now=now(), demo=demo())
+        rules.remove(access.current_user(), authenticators.KIND, now=now(), demo=security.is_demo())
     flash(_("The authenticator app is taken away."))
     return redirect(url_for("factors.show"), 303)
 
@@ -106,14 +105,8 @@ def page(errors: dict[str, str]) -> str:
         errors=errors,
         held=rules.of(found.user),
         site=sites.here(),
-        missing=rules.is_missing(found, now(), demo=demo()),
+        missing=rules.is_missing(found, now(), demo=security.is_demo()),
     )
-
-
-def demo() -> bool:
-    """Whether this is a demonstration."""
-    config: Config = current_app.config["WEBCARE"]
-    return config.demo
 
 
 def _setting_up(errors: dict[str, str]) -> str:

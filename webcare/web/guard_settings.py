@@ -12,7 +12,7 @@ from webcare.desk import guard_lists, guarding
 from webcare.errors import BadInput
 from webcare.insight import guard as read
 from webcare.models import Audience, Channel, Power
-from webcare.web import now
+from webcare.web import channel_form, now
 from webcare.web.forms import Fields
 
 guard_settings = Blueprint("guard_settings", __name__)
@@ -30,7 +30,7 @@ def permit() -> None:
 @guard_settings.get("/channels/<int:channel_id>/guard")
 def show(channel_id: int) -> str:
     """What it knows."""
-    return _page(_channel(channel_id), Fields())
+    return _page(channel_form.found(channel_id), Fields())
 
 
 @guard_settings.post("/channels/<int:channel_id>/guard")
@@ -42,13 +42,13 @@ def update(channel_id: int) -> Response | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                channel, by = _channel(channel_id), access.current_user()
+                channel, by = channel_form.found(channel_id), access.current_user()
                 guard_lists.publish(channel, own.splitlines(), by=by, now=now())
                 guard_lists.look_for(channel, patterns.splitlines(), by=by, now=now())
         except BadInput as error:
             fields.blame(error)
     if fields.errors:
-        return _page(_channel(channel_id), fields, own=own, patterns=patterns), 422
+        return _page(channel_form.found(channel_id), fields, own=own, patterns=patterns), 422
     flash(_("Saved. The guard knows it from now on."))
     return redirect(url_for("guard_settings.show", channel_id=channel_id), 303)
 
@@ -56,16 +56,12 @@ def update(channel_id: int) -> Response | tuple[str, int]:
 @guard_settings.post("/channels/<int:channel_id>/guard/trial")
 def attempt(channel_id: int) -> str | tuple[str, int]:
     """What it would say of a text. Nothing is kept."""
-    channel, fields = _channel(channel_id), Fields()
+    channel, fields = channel_form.found(channel_id), Fields()
     text = fields.text("text", longest=LONGEST_TRIAL)
     if fields.errors:
         return _page(channel, fields, text=text), 422
     findings = guard.check(text, Audience.PUBLIC, known=guarding.known_of(channel))
     return _page(channel, fields, text=text, findings=findings)
-
-
-def _channel(channel_id: int) -> Channel:
-    return mandate.channel_for(access.current_user(), channel_id, Power.MANAGE, now())
 
 
 def _page(channel: Channel, fields: Fields, **typed: Any) -> str:

@@ -15,7 +15,7 @@ from webcare.errors import WebcareError
 from webcare.models import User
 from webcare.web import cookies, now, sites, tries
 from webcare.web.errors import TooMany
-from webcare.web.security import is_local_path
+from webcare.web.security import next_page
 
 LOG_IN = "login"
 
@@ -26,7 +26,7 @@ login = Blueprint("login", __name__)
 def show() -> Response | BaseResponse:
     """The log-in page."""
     if access.current_session() is not None:
-        return redirect(_next(), 303)
+        return redirect(next_page(), 303)
     return page()
 
 
@@ -40,7 +40,7 @@ def create() -> Response | BaseResponse:
     except WebcareError as error:
         return page(error, email)
     tries.forget(LOG_IN, email.strip().lower())
-    return proceed(user, _next())
+    return proceed(user, next_page())
 
 
 @login.post("/login/passkey")
@@ -54,7 +54,7 @@ def create_with_passkey() -> Response | BaseResponse:
             token = begin(user, strong=True)
     except WebcareError as error:
         return page(error)
-    return welcome(token, _next())
+    return welcome(token, next_page())
 
 
 @login.post("/logout")
@@ -116,7 +116,7 @@ def page(error: WebcareError | None = None, email: str = "") -> Response:
         "access/login.html",
         error=error,
         email=email,
-        next=_next(),
+        next=next_page(),
         demo=colleagues,
         demo_password=demo.PASSWORD,
         site=sites.here(),
@@ -125,11 +125,6 @@ def page(error: WebcareError | None = None, email: str = "") -> Response:
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = "300"
     return response
-
-
-def _next() -> str:
-    asked = request.values.get("next", "")
-    return asked if is_local_path(asked) else "/"
 
 
 def _config() -> Config:

@@ -20,9 +20,9 @@ from webcare.inbox.wording import HELD, failure
 from webcare.mandate import Kind, MandateRefused
 from webcare.models import Conversation, Power, Reply
 from webcare.web import now
+from webcare.web.errors import STREAM
 from webcare.web.unkeepable import keepable
 
-STREAM = "text/vnd.turbo-stream.html"
 NEWEST = 8
 
 

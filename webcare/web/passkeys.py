@@ -10,7 +10,7 @@ from webcare.access import passkeys as rules
 from webcare.database import transaction
 from webcare.models import User
 from webcare.web import cookies, now, security, sites, tries
-from webcare.web.factors import demo, page, strengthened
+from webcare.web.factors import page, strengthened
 from webcare.web.forms import Fields
 
 ASK = "passkey"
@@ -85,7 +85,7 @@ def destroy(passkey_id: int) -> BaseResponse:
     """Take it away: it opens nothing here any more."""
     security.require_recent_factor()
     with transaction():
-        factors.remove(access.current_user(), rules.KIND, passkey_id=passkey_id, now=now(), demo=demo())
+        factors.remove(access.current_user(), rules.KIND, passkey_id=passkey_id, now=now(), demo=security.is_demo())
     flash(_("The passkey is taken away. Remove it from your device as well."))
     return redirect(url_for("factors.show"), 303)
 

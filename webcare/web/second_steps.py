@@ -10,7 +10,7 @@ from webcare.database import transaction
 from webcare.errors import WebcareError
 from webcare.models import HalfLogIn
 from webcare.web import cookies, languages, login, now, sites, tries
-from webcare.web.security import is_local_path
+from webcare.web.security import next_page
 
 SECOND = "second"
 
@@ -21,11 +21,11 @@ second_steps = Blueprint("second_steps", __name__)
 def show() -> Response | BaseResponse:
     """The page that asks for it; whoever is not half in goes to the first step, whoever is in goes on."""
     if access.current_session() is not None:
-        return redirect(_next(), 303)
+        return redirect(next_page(), 303)
     try:
         return _page(_half())
     except HalfLogInOver:
-        return redirect(url_for("login.show", next=_next()), 303)
+        return redirect(url_for("login.show", next=next_page()), 303)
 
 
 @second_steps.post("/login/second")
@@ -77,7 +77,7 @@ def _finish(half: HalfLogIn) -> str:
 
 def _in(half: HalfLogIn, token: str) -> BaseResponse:
     tries.forget(SECOND, half.user.email)
-    return login.welcome(token, _next())
+    return login.welcome(token, next_page())
 
 
 def _again(error: WebcareError) -> Response | BaseResponse:
@@ -91,13 +91,8 @@ def _page(half: HalfLogIn, error: WebcareError | None = None) -> Response:
     page = render_template(
         "access/second.html",
         error=error,
-        next=_next(),
+        next=next_page(),
         held=factors.of(half.user),
         site=sites.here(),
     )
     return make_response(page, error.status if error else 200)
-
-
-def _next() -> str:
-    asked = request.values.get("next", "")
-    return asked if is_local_path(asked) else "/"

@@ -147,7 +147,7 @@ def _see_to_the_second_factor(found: LoginSession) -> BaseResponse | None:
 
     Where anybody may be, they may be as well; the frame of such a page shows them nothing of the desk.
     """
-    g.factor_missing = factors.is_missing(found, now(), demo=_is_demo())
+    g.factor_missing = factors.is_missing(found, now(), demo=is_demo())
     if not g.factor_missing or request.endpoint in ENROLLING | ANONYMOUS:
         return None
     if request.method in ("GET", "HEAD") and is_a_visit():
@@ -155,7 +155,8 @@ def _see_to_the_second_factor(found: LoginSession) -> BaseResponse | None:
     raise factors.FactorNeeded
 
 
-def _is_demo() -> bool:
+def is_demo() -> bool:
+    """Whether this is a demonstration."""
     config: Config = current_app.config["WEBCARE"]
     return config.demo
 
@@ -205,6 +206,12 @@ def add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR.total_seconds():.0f}; includeSubDomains"
     return response
+
+
+def next_page() -> str:
+    """Where whoever proves who they are was going: a page of this desk that the form or the address names, or `/`."""
+    asked = request.values.get("next", "")
+    return asked if is_local_path(asked) else "/"
 
 
 def is_local_path(address: str) -> bool:

@@ -10,7 +10,6 @@ from webcare.database import transaction
 from webcare.desk import executives, permitting
 from webcare.models import Power
 from webcare.web import links, now, security
-from webcare.web.factors import demo
 from webcare.web.forms import Fields
 
 users = Blueprint("users", __name__)
@@ -33,7 +32,7 @@ def index() -> str:
         invitations=invitations.waiting(),
         holders=factors.holders(),
         executives={each.id for each in executives.everybody()},
-        required=factors.is_required(demo=demo()),
+        required=factors.is_required(demo=security.is_demo()),
         moment=now(),
     )
 
