@@ -1,7 +1,9 @@
+import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from tests import scenes
 from tests.insight.discussion import every, say, sort_everything
@@ -207,3 +209,50 @@ def test_what_happened_to_a_theme_is_told_by_its_number(channel: Channel, lead: 
 
     assert told.data == {"theme_id": made.id}
     assert told.actor_id == lead.id
+
+
+def test_words_that_a_lead_changes_while_is_looked_back_count_for_everything(
+    engine: Engine, channel: Channel, lead: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sorting, "AT_ONCE", 2)
+    sort_everything(now)
+    say(channel, [(now - timedelta(days=days), f"ideal in de app {days}") for days in range(1, 6)])
+    with transaction():
+        betaling = theming.make("Betalen", ("ideal",), (), by=lead, now=now)
+    assert sorting.step(now=now)
+    assert len(said_on(betaling)) == 2
+
+    looked = threading.Event()
+    looker = threading.Thread(target=lambda: (sorting.step(now=now), session.remove()))
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if threading.current_thread() is looker and "FROM theme" in statement:
+            looked.set()
+
+    event.listen(engine, "after_cursor_execute", hear)
+    try:
+        with transaction():
+            theming.change(session.get_one(Theme, betaling.id), "De app", ["app"], [], by=lead, now=now)
+            looker.start()
+            assert looked.wait(30), "it looks while the change is on its way"
+        looker.join()
+    finally:
+        event.remove(engine, "after_cursor_execute", hear)
+    sort_everything(now)
+
+    assert len(said_on(betaling)) == 5
+
+
+def test_a_message_that_was_edited_counts_by_its_new_words(channel: Channel, lead: User, now: datetime) -> None:
+    betaling, reis = theme(lead, now, words=("ideal",)), theme(lead, now, "Reizen", words=("trein",))
+    post = scenes.incoming("Waar blijft mijn trein?", at=now)
+    scenes.receive(channel, post)
+    sort_everything(now)
+    newer = scenes.platform_id()
+    edited = scenes.incoming(
+        "ideal ligt eruit", at=now, external_id=newer, thread_id=post.thread_id, versions=(post.external_id, newer)
+    )
+    scenes.receive(channel, edited, now=now + MINUTE)
+    sort_everything(now + MINUTE)
+
+    assert (said_on(betaling), said_on(reis)) == (["ideal ligt eruit"], [])

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, literal_column, select, update
 
 from webcare import phrases
 from webcare.database import record, session
-from webcare.desk.arrived import Arrived
+from webcare.desk.arrived import Spoken
 from webcare.desk.meeting import insert_new
 from webcare.errors import BadInput, Conflict
 from webcare.events import ConversationTagged, ConversationUntagged
@@ -58,15 +58,18 @@ def running_in(conversation: Conversation) -> Crisis | None:
     return session.scalars(found.order_by(Crisis.id).limit(1)).first()
 
 
-def arrived(channel: Channel, messages: Iterable[Arrived], *, now: datetime) -> None:
-    """Gather what was just taken in, in the same transaction: nobody answers it before the crisis counts there."""
+def arrived(channel: Channel, messages: Iterable[Spoken], *, now: datetime) -> None:
+    """Gather what was just taken in, in the same transaction: nobody answers it before the crisis counts there.
+
+    A message that its author edited counts by its new words; what it brought in before stays.
+    """
     said = [each for each in messages if each.direction == Direction.INBOUND and not each.history and each.text]
     for crisis in running() if said else ():
         if is_in_scope(crisis, channel):
             find = phrases.finder(word.words for word in crisis.words)
             first: dict[int, datetime] = {}
             for message in said:
-                if message.posted_at >= crisis.started_at and find(message.text) is not None:
+                if message.posted_at >= crisis.started_at and find(message.text or "") is not None:
                     first.setdefault(message.conversation_id, message.posted_at)
             add(crisis, first, Gathered.WORDS, now=now)
 

@@ -102,6 +102,12 @@ def revise(arriving: Sequence[Incoming], known: Mapping[str, Message], *, now: d
     return changed
 
 
+def reworded(known: Mapping[str, Message], now: datetime) -> list[Message]:
+    """Those of the known messages that say something else since this moment, each once."""
+    once = {message.id: message for message in known.values()}
+    return [each for each in once.values() if each.edited_at == now and each.deleted_at is None]
+
+
 def bury(message: Message, *, now: datetime) -> None:
     """Take the words and pictures of a message away; its place and time stay."""
     message.text, message.deleted_at = None, now

@@ -24,7 +24,7 @@ from webcare.desk import (
     urgency,
     waits,
 )
-from webcare.desk.arrived import Arrived
+from webcare.desk.arrived import Arrived, Spoken
 from webcare.desk.folding import Happening
 from webcare.desk.meeting import HISTORY, Met, table_of
 from webcare.events import MessageDeleted, MessagePostedElsewhere, MessageReceived
@@ -48,8 +48,9 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
         met.open(arrivals)
         new = _insert(arrivals, met)
         _update_conversations(arrivals, new, met, now)
-        _mark_urgent(channel, new, now)
-        crisis_gathering.arrived(channel, new, now=now)
+        said: list[Spoken] = [*new, *editing.reworded(known, now)]
+        _mark_urgent(channel, said, now)
+        crisis_gathering.arrived(channel, said, now=now)
         gatherings.gather(channel, met.under_strangers(), now=now)
         _refold(new, met, changed, now)
     return [message.id for message in new]
@@ -196,11 +197,11 @@ def _not_simply_joining(
     return left
 
 
-def _mark_urgent(channel: Channel, new: Sequence[Arrived], now: datetime) -> None:
-    asked = [each for each in new if each.direction == Direction.INBOUND and not each.history and each.text]
+def _mark_urgent(channel: Channel, said: Sequence[Spoken], now: datetime) -> None:
+    asked = [each for each in said if each.direction == Direction.INBOUND and not each.history and each.text]
     rules = urgency.rules(channel) if asked else ()
     find = urgency.finder(rules)
     for message in asked if rules else ():
-        rule = find(message.text)
+        rule = find(message.text or "")
         if rule is not None:
             urgency.mark(session.get_one(Conversation, message.conversation_id), by=None, now=now, rule=rule)

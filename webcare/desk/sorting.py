@@ -93,18 +93,20 @@ def _sort_touched(events: Sequence[Row[int, str, int | None, dict[str, Any]]]) -
 def _look_back(now: datetime) -> bool:
     """Sort some of what was said before a theme was followed, newest first."""
     since = now - LOOK_BACK
-    theme = session.scalars(_unread(since)).first()
-    if theme is None:
+    if session.scalars(_unread(since)).first() is None:
         session.rollback()
         return False
-    until = theme.matched_from or now
     with transaction():
+        theme = session.scalars(_unread(since).with_for_update(key_share=True)).first()
+        if theme is None:
+            return True  # a lead was quicker with this one; there may be others
+        until = theme.matched_from or now
         said = _said(Message.posted_at <= until, Message.posted_at >= since, limit=AT_ONCE)
         _sort(said, [theme.id])
         last = len(said) < AT_ONCE
         oldest = min((each.posted_at for each in said), default=since)
         reached = since if last else min(oldest, until - timedelta(microseconds=1))
-        session.get_one(Theme, theme.id).matched_from = reached
+        theme.matched_from = reached
     return True
 
 

@@ -58,6 +58,7 @@ def change(theme: Theme, name: str, words: Iterable[str], tags: Iterable[int], *
 
     Raises NameTaken, NothingToFollow, BadInput.
     """
+    session.refresh(theme, with_for_update={"key_share": True})  # looking back by the old words ends first
     theme.name = _named(name)
     _check_name(theme)
     theme.detected = False
