@@ -12,9 +12,9 @@ CATALOGUES := webcare/translations/nl/LC_MESSAGES/messages
 
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=  # tests start many processes; each would compile everything anew
-export PORT SIMULATOR_PORT
+export PORT SIMULATOR_PORT TRAINING_PORT
 
-.PHONY: help run test test-sqlite test-postgresql test-browser check lint format-check types imports templates scripts \
+.PHONY: help run test same-tests test-sqlite test-postgresql test-browser check lint format-check types imports templates scripts \
         migrations bench fmt lock texts docs clean-python
 
 help:  ## This list
@@ -25,7 +25,16 @@ run: .venv/app.stamp $(CATALOGUES).mo  ## Play Webcare here, with a simulator of
 
 test: .venv/dev.stamp $(CATALOGUES).mo  ## All tests: on SQLite, on PostgreSQL, in a browser
 	@scripts/need.sh chromium chromium
-	@$(MAKE) --no-print-directory test-sqlite test-postgresql test-browser
+	@$(MAKE) --no-print-directory same-tests test-sqlite test-postgresql test-browser
+
+same-tests: .venv/dev.stamp $(CATALOGUES).mo
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	for each in sqlite postgresql; do \
+	  $(PYTEST) --collect-only tests --ignore=tests/browser --database=$$each > "$$folder/said" || { cat "$$folder/said"; exit 1; }; \
+	  grep :: "$$folder/said" | sort > "$$folder/$$each"; \
+	  echo "== $$(wc -l < "$$folder/$$each") tests on $$each"; \
+	done; \
+	diff "$$folder/sqlite" "$$folder/postgresql" || { echo "Both databases must run the same tests." >&2; exit 1; }
 
 test-sqlite: .venv/dev.stamp $(CATALOGUES).mo node_modules/.package-lock.json
 	@echo "== tests on SQLite"
