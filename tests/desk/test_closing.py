@@ -177,6 +177,25 @@ def test_an_urgent_conversation_is_closed_by_two_people(conversation, sofie: Use
     assert scenes.kinds().count("urgent_closing_proposed") == 1
 
 
+def test_what_is_said_after_the_first_proposed_to_close_takes_two_people_anew(
+    conversation, sofie: User, joost: User, now: datetime
+) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    assert act(closing.close, conversation, by=sofie, now=now, reason="not_for_us") is False
+    again = scenes.incoming("Help", at=now + MINUTE, thread_id=fresh(conversation).thread_id)
+    scenes.receive(fresh(conversation).channel, again)
+
+    assert act(closing.close, conversation, by=joost, now=now + 2 * MINUTE, reason="not_for_us") is False
+    assert act(closing.close, conversation, by=sofie, now=now + 2 * MINUTE, reason="not_for_us") is True
+
+
+def test_the_mark_is_on_the_conversation_and_never_on_the_customer(conversation, sofie: User, now: datetime) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    elsewhere = scenes.asks_in_private(fresh(conversation).channel, at=now + MINUTE)
+    assert fresh(elsewhere).contact_id == fresh(conversation).contact_id
+    assert fresh(elsewhere).urgent_at is None
+
+
 def test_an_urgent_conversation_stays_open_after_an_answer_that_closes(conversation, sofie: User, now) -> None:
     act(urgency.mark, conversation, by=sofie, now=now)
     scenes.answer(conversation, by=sofie, at=now, closes=True)

@@ -65,6 +65,8 @@ def show_message(conversation: Conversation, message: Spoken) -> None:
         conversation.last_message_at = message.posted_at
     if message.direction != Direction.INBOUND:
         return
+    if conversation.closing_proposed_by_id is not None:  # of an urgent one: the first had not read this
+        conversation.closing_proposed_by_id = None
     conversation.asks = conversation.asks or message.asks
     conversation.language = conversation.language or message.language
     if newest:
