@@ -55,7 +55,8 @@ function protect(event) {
   if (element instanceof Element && element.hasAttribute("data-countdown-text")) return event.preventDefault();
   if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return;
   if (element.type === "hidden") return;
-  if (element === document.activeElement || element.value !== element.defaultValue) event.preventDefault();
+  const ticked = element instanceof HTMLInputElement && element.checked !== element.defaultChecked;
+  if (ticked || element === document.activeElement || element.value !== element.defaultValue) event.preventDefault();
 }
 
 /** @param {CustomEvent} event */

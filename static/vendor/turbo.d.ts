@@ -5,6 +5,7 @@ export interface MorphOptions {
   morphStyle?: "innerHTML" | "outerHTML";
 }
 export function morphElements(current: Element, next: Element | string, options?: MorphOptions): void;
+export function morphTurboFrameElements(current: Element, next: Element): void;
 export function visit(address: string | URL, options?: { action?: "advance" | "replace"; frame?: string }): void;
 export function renderStreamMessage(message: string): void;
 export function start(): void;

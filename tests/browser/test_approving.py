@@ -128,6 +128,29 @@ def test_sent_back_with_a_reason_the_text_can_be_put_back(
     expect(hers.get_by_label("Your text")).to_have_value("Hij komt eraan. ^NN")
 
 
+def test_a_reason_that_is_being_typed_stays_when_the_panel_is_drawn_anew(
+    desk: Desk,
+    channel: Channel,
+    conversation: Conversation,
+    nina: User,
+    fatima: User,
+    log_in: LogIn,
+    connected: Connected,
+) -> None:
+    number, another = conversation.id, scenes.asks(channel, at=desk.now - timedelta(minutes=9), by=scenes.BRAM)
+    hers, leads = log_in(nina), log_in(fatima)
+    ask(hers, number, "Hij komt eraan.")
+    leads.goto(f"/conversations/{number}")
+    connected(leads)
+    leads.get_by_text("Send it back", exact=True).first.click()
+    leads.get_by_label("Why? Nina will read it").fill("Zeg eerst sorry.")
+    leads.get_by_label("Your text").focus()  # it is not the field in use that stays
+    with leads.expect_response(lambda answer: answer.url.endswith("/approval")):
+        ask(hers, another.id, "Ook die komt eraan.")
+    expect(leads.get_by_label("Why? Nina will read it")).to_have_value("Zeg eerst sorry.")
+    expect(leads.get_by_label("Why? Nina will read it")).to_be_visible()
+
+
 def test_of_two_approvers_at_once_one_wins_and_the_other_is_told_who(
     desk: Desk, conversation: Conversation, nina: User, fatima: User, log_in: LogIn
 ) -> None:

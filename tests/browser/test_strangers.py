@@ -12,6 +12,7 @@ from tests import scenes
 from tests.browser.conftest import LogIn
 from tests.serving import Desk
 from webcare.database import session, transaction
+from webcare.desk import noting
 from webcare.exchange import Picture
 from webcare.models import Channel, Contact, Conversation, Message, Reply, User
 
@@ -111,6 +112,11 @@ def test_one_row_opens_as_a_list_is_claimed_whole_and_one_answer_covers_who_is_t
     assert [session.get_one(Conversation, each).claimed_by_id for each in numbers] == [by, by, by]
 
     page.get_by_label("Bram Bakker").check()
+    with transaction(), page.expect_response(lambda answer: answer.url.endswith("/side")):  # drawn anew for the news
+        noting.write(
+            session.get_one(Conversation, numbers[0]), "Ik doe deze.", by=session.get_one(User, by), now=desk.now
+        )
+    expect(page.get_by_label("Bram Bakker")).to_be_checked()
     page.get_by_label("Your text").fill("Wij kijken naar jullie allemaal.")
     page.get_by_role("button", name="Post publicly as @spoorlijn").click()
     expect(page.locator(".entry.reply")).to_contain_text("Wij kijken naar jullie allemaal.")

@@ -1,3 +1,5 @@
+import { morphTurboFrameElements } from "../../vendor/turbo.js";
+
 const PAUSE = 120; // milliseconds: what changed together is asked for once
 
 /** @type {WeakMap<Element, number>} */
@@ -17,7 +19,16 @@ export function again(frame, address, patience = 40) {
       const drawn = !frame.src || frame.hasAttribute("complete");
       if (frame.hasAttribute("busy") || (!drawn && patience > 0)) again(frame, address, patience - 1);
       else if (frame.src) frame.reload();
-      else frame.src = address;
+      else morphFirst(frame, address);
     }, PAUSE),
   );
+}
+
+/** A frame that came with the page has no address yet; given one it would replace what is being ticked and typed. */
+function morphFirst(/** @type {any} */ frame, /** @type {string} */ address) {
+  const morph = (/** @type {CustomEvent} */ event) => {
+    event.detail.render = morphTurboFrameElements;
+  };
+  frame.addEventListener("turbo:before-frame-render", morph, { once: true });
+  frame.src = address;
 }
