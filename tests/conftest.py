@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,13 @@ from werkzeug.routing import Rule
 
 from config import Config
 from scripts import texts
+from tests import scenes
 from tests.brand import Brand, on_x
 from tests.visitor import Visitor
 from webcare import create_app, database
+from webcare.access import grants
 from webcare.database import Base
+from webcare.models import Channel
 
 ROOT = Path(__file__).parent.parent
 
@@ -155,6 +158,14 @@ def empty(engine: Engine) -> None:
 def now() -> datetime:
     """A Monday noon in Amsterdam, in winter time."""
     return datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def channel(engine: Engine, now: datetime) -> Channel:
+    """The brand's account, where each role has its mandate since yesterday."""
+    with database.transaction():
+        grants.seed(now - timedelta(days=1))
+    return scenes.channel(now)
 
 
 @pytest.fixture

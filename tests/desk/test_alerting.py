@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from tests import scenes
 from webcare import mandate
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import alerting, claiming, clock, drilling, presence
 from webcare.inbox import alerts
@@ -27,13 +26,6 @@ from webcare.models import (
 )
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - timedelta(days=1))
-    return scenes.channel(now)
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests import scenes
-from tests.desk.four_eyes import ANYBODY, DAY, MINUTE, SECOND, act, approval, asks, fresh, here, sha256
+from tests.desk.four_eyes import ANYBODY, MINUTE, SECOND, act, approval, asks, fresh, here, sha256
 from webcare import mandate
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import approving, claiming, clock, noting, presence, replying
 from webcare.errors import BadInput, WebcareError
@@ -33,13 +32,6 @@ from webcare.models import (
 )
 
 ALLOWED = Verdict(Kind.ALLOWED, "granted")
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - DAY)
-    return scenes.channel(now)
 
 
 @pytest.fixture

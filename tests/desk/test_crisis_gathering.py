@@ -2,11 +2,9 @@
 
 from datetime import datetime, timedelta
 
-import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from tests import scenes
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import crisis
 from webcare.desk.crisis import Terms
@@ -14,13 +12,6 @@ from webcare.exchange import Incoming
 from webcare.models import Channel, Conversation, CrisisConversation, Message, Role, WordRule
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - timedelta(days=1))
-    return scenes.channel(now)
 
 
 def edit(post: Incoming, text: str, at: datetime) -> Incoming:

@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from tests import scenes
-from tests.desk.four_eyes import DAY, MINUTE, act, approval, asks, fresh, here
-from webcare.access import grants
+from tests.desk.four_eyes import MINUTE, act, approval, asks, fresh, here
 from webcare.database import session, transaction
 from webcare.desk import approving, permitting, replying, statements, urgency
 from webcare.desk.canned import UrgentTakesNoCannedText
@@ -17,13 +16,6 @@ from webcare.mandate import Kind, MandateRefused, Verdict
 from webcare.models import Approval, Channel, Conversation, Mail, Reply, ReplyStatus, Role, Statement, User
 
 TEXT = "We weten ervan en zoeken het uit. Zodra we meer weten, laten we het horen."
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - DAY)
-    return scenes.channel(now)
 
 
 @pytest.fixture

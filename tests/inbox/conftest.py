@@ -9,18 +9,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests import scenes
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.models import Channel, Contact, Conversation, ConversationTag, Tag, User
 
 Made = Callable[..., Conversation]
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - timedelta(days=1))
-    return scenes.channel(now)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from sqlalchemy import insert
 from tests import scenes
 from tests.insight.discussion import burst, every, say, sort_everything
 from webcare import mandate
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import suggesting, theming
 from webcare.errors import NotFound
@@ -18,13 +17,6 @@ from webcare.mandate import Readable
 from webcare.models import Audience, Channel, Role, Theme, User
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def channel(engine: object, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - DAY)
-    return scenes.channel(now)
 
 
 @pytest.fixture
