@@ -359,6 +359,17 @@ def test_in_an_urgent_conversation_no_prepared_text_is_offered(desk: Desk, nina:
     assert "Somebody may be in danger here" in refused.text
 
 
+def test_an_approver_puts_no_prepared_text_into_an_urgent_conversation_either(desk: Desk, nina: Visitor) -> None:
+    desk.lena.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."})
+    desk.answer(nina)
+    desk.sanne.post(f"{desk.here}/urgency")
+
+    assert decide(desk.lena, "change", text="We weten ervan.").status_code == 409
+    session.remove()
+    assert session.scalars(select(Approval.decided_at)).one() is None
+    assert decide(desk.lena, "change", text="Bel nu 112.").status_code == 200
+
+
 def test_a_text_approved_beforehand_is_withdrawn_by_who_may_approve(desk: Desk, nina: Visitor) -> None:
     desk.lena.post("/statements", {"channel": desk.channel_id, "text": "We weten ervan."})
     (number,) = session.scalars(select(Statement.id)).all()

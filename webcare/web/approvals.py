@@ -74,6 +74,7 @@ def change(uuid: str) -> BaseResponse:
     try:
         with transaction():
             reply, conversation = _found(uuid)
+            canned.check_words(conversation, text)
             goes = approving.change(
                 reply,
                 text,
