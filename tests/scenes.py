@@ -188,6 +188,17 @@ def answer(
     return publish(reply, at=at + timedelta(seconds=5))
 
 
+def replies() -> list[Reply]:
+    """Every reply as it stands now, the oldest first."""
+    session.remove()
+    return list(session.scalars(select(Reply).order_by(Reply.id)))
+
+
+def newest_reply() -> Reply:
+    session.remove()
+    return session.scalars(select(Reply).order_by(Reply.id.desc()).limit(1)).one()
+
+
 def waits(conversation: Conversation) -> list[Wait]:
     """Its waits, oldest first, as they stand in the database."""
     session.expire_all()

@@ -12,7 +12,7 @@ from tests import scenes
 from tests.browser.conftest import LogIn
 from tests.serving import Desk
 from webcare.database import session
-from webcare.models import Channel, Conversation, Message, Reply, Role, User
+from webcare.models import Channel, Conversation, Message, Role, User
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +34,6 @@ def both(conversation: Conversation, sanne: User, daan: User, log_in: LogIn, con
         page.goto(f"/conversations/{number}")
         connected(page)
     return hers, his
-
-
-def replies() -> list[Reply]:
-    session.remove()
-    return list(session.scalars(select(Reply).order_by(Reply.id)))
 
 
 def write(page: Page, text: str) -> None:
@@ -69,7 +64,7 @@ def test_the_loser_of_a_claim_keeps_the_text(both: tuple[Page, Page]) -> None:
     expect(his.get_by_text("Draft kept")).to_be_visible()
     his.reload()
     expect(his.get_by_label("Your text")).to_have_value("Ik kijk even mee.")
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_two_colleagues_see_each_other_read_and_type(both: tuple[Page, Page]) -> None:
@@ -86,14 +81,14 @@ def test_ctrl_enter_sends_once_and_no_other_key_does(conversation: Conversation,
     box.press_sequentially("Hij komt eraan.")
     for key in ("Enter", "Shift+Enter", "Alt+Enter"):
         box.press(key)
-    assert replies() == []
+    assert scenes.replies() == []
 
     box.press("Control+Enter")
     box.press("Control+Enter")
 
     expect(page.locator(".entry.reply")).to_contain_text("Hij komt eraan.")
     expect(box).to_have_value("")
-    assert [reply.text for reply in replies()] == ["Hij komt eraan. ^SK"]
+    assert [reply.text for reply in scenes.replies()] == ["Hij komt eraan. ^SK"]
 
 
 def test_a_text_can_be_taken_back_while_the_seconds_are_counted(
@@ -109,7 +104,7 @@ def test_a_text_can_be_taken_back_while_the_seconds_are_counted(
 
     expect(page.get_by_label("Your text")).to_have_value("Te snel. ^SK")
     expect(page.locator(".entry.reply")).to_have_count(0)
-    assert [reply.status for reply in replies()] == ["cancelled"]
+    assert [reply.status for reply in scenes.replies()] == ["cancelled"]
 
 
 def test_news_refuses_an_answer_until_it_was_seen(
@@ -128,7 +123,7 @@ def test_news_refuses_an_answer_until_it_was_seen(
     expect(page.get_by_label("Your text")).to_have_value("Hij komt eraan.")
     page.get_by_role("button", name="Send anyway").click()
     expect(page.locator(".entry.reply")).to_contain_text("Hij komt eraan.")
-    assert len(replies()) == 1
+    assert len(scenes.replies()) == 1
 
 
 def test_what_stood_on_the_screen_for_two_seconds_counts_as_seen(
@@ -158,7 +153,7 @@ def test_without_a_connection_the_text_stays(conversation: Conversation, sanne: 
     page.context.set_offline(False)
     page.get_by_label("Your text").press("Control+Enter")
     expect(page.locator(".entry.reply")).to_contain_text("Ik zit in een tunnel.")
-    assert len(replies()) == 1
+    assert len(scenes.replies()) == 1
 
 
 def test_a_draft_survives_an_expired_log_in(desk: Desk, conversation: Conversation, sanne: User, log_in: LogIn) -> None:
@@ -190,7 +185,7 @@ def test_moving_to_a_dm_keeps_the_text_and_changes_what_the_button_says(
     expect(page.get_by_role("button", name="Post publicly")).to_be_hidden()
     page.get_by_role("button", name="Send DM to Anna as @spoorlijn").click()
     expect(page.locator(".entry.reply")).to_contain_text("A DM to Anna de Vries")
-    assert [reply.audience for reply in replies()] == ["private"]
+    assert [reply.audience for reply in scenes.replies()] == ["private"]
 
 
 def test_each_tab_says_what_is_written_there(conversation: Conversation, sanne: User, log_in: LogIn) -> None:

@@ -11,7 +11,7 @@ from tests import scenes
 from tests.browser.conftest import LogIn
 from tests.serving import Desk
 from webcare.database import session
-from webcare.models import Channel, Conversation, EventRow, Reply, User
+from webcare.models import Channel, Conversation, EventRow, User
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +32,6 @@ def page(conversation: Conversation, sanne: User, log_in: LogIn) -> Page:
     return opened
 
 
-def replies() -> list[Reply]:
-    session.remove()
-    return list(session.scalars(select(Reply).order_by(Reply.id)))
-
-
 def test_an_iban_is_noticed_and_moves_to_a_dm_with_the_text(page: Page) -> None:
     box, text = page.get_by_label("Your text"), f"Hoi Anna! We storten op {IBAN}. 🚆"
     box.press_sequentially(text)
@@ -49,7 +44,7 @@ def test_an_iban_is_noticed_and_moves_to_a_dm_with_the_text(page: Page) -> None:
     page.get_by_role("button", name="Post publicly as @spoorlijn").click()
     expect(page.locator(".refusal")).to_contain_text("perhaps not go out")
     expect(page.get_by_role("button", name="Post it anyway")).to_be_visible()
-    assert replies() == []
+    assert scenes.replies() == []
 
     finding.get_by_role("button", name="Move to DM").click()
 
@@ -58,7 +53,7 @@ def test_an_iban_is_noticed_and_moves_to_a_dm_with_the_text(page: Page) -> None:
     expect(finding).to_have_count(0)
     page.get_by_role("button", name="Send DM to Anna as @spoorlijn").click()
     expect(box).to_have_value("")
-    (reply,) = replies()
+    (reply,) = scenes.replies()
     assert (reply.audience, reply.text, reply.overruled) == ("private", f"{text} ^SK", [])
     assert reply.conversation_id == session.scalars(select(Conversation.id)).one()
 
@@ -90,7 +85,7 @@ def test_a_warning_is_overruled_by_one_more_press_and_another_text_asks_anew(pag
 
     expect(box).to_have_value("")
     expect(page.locator(".findings li")).to_have_count(0)
-    assert [reply.overruled for reply in replies()] == [["phone"]]
+    assert [reply.overruled for reply in scenes.replies()] == [["phone"]]
 
 
 def test_a_bsn_offers_no_way_to_post_it(page: Page) -> None:
@@ -102,7 +97,7 @@ def test_a_bsn_offers_no_way_to_post_it(page: Page) -> None:
     expect(page.locator(".refusal")).to_contain_text("never goes out in public")
     expect(page.get_by_role("button", name="Post it anyway")).to_have_count(0)
     expect(box).to_have_value("Uw BSN is 123456782.")
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_a_promise_is_written_down_and_is_no_finding_any_more(page: Page) -> None:

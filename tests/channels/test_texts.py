@@ -1,16 +1,21 @@
 """How X counts, against its own published rules and examples."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from webcare.channels import registry
 from webcare.channels.x.texts import weighted_length
 from webcare.models import Audience
 
+VECTORS = json.loads((Path(__file__).parent / "weighted_lengths.json").read_text(encoding="utf-8"))  # the browser's too
+
 
 @pytest.mark.parametrize(
     ("text", "length"),
     [
-        ("", 0),
+        *VECTORS,
         ("This is a test.", 15),
         ("H🐱☺", 5),  # an emoji counts two, whatever it is made of
         ("\U00010000\U0010ffff", 4),
@@ -18,11 +23,7 @@ from webcare.models import Audience
         ("の" * 140, 280),
         ("é", 1),
         ("e\u0301", 1),  # composed before it is counted
-        ("👨‍👩‍👧‍👦", 2),
-        ("👍🏽", 2),
-        ("🇳🇱", 2),
         ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2),
-        ("1️⃣", 2),
         ("“Ja” – zei zij…", 16),
         ("€", 2),
         ("http://test.com", 23),

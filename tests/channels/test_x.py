@@ -136,11 +136,13 @@ def test_what_x_refuses_has_a_stable_code_and_its_own_words(simulator: Simulator
 
 
 def test_deleting_what_is_gone_already_is_fine(simulator: Simulator) -> None:
-    platform = opened(simulator)
+    platform, began = opened(simulator), datetime.now(UTC)
     question = simulator.post("@spoorlijn hallo", author="anna")
     published = platform.publish(to(question))
-    platform.delete(published.external_id, Audience.PUBLIC)
-    platform.delete(published.external_id, Audience.PUBLIC)
+    assert platform.find(to(question), began) == [published]
+    for _time in ("once", "again"):
+        platform.delete(published.external_id, Audience.PUBLIC)
+        assert platform.find(to(question), began) == []
 
 
 def test_only_the_same_text_to_the_same_post_is_found(simulator: Simulator) -> None:

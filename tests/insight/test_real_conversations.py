@@ -10,13 +10,13 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from tests import scenes
+from tests.insight.plain import rank
 from webcare.database import session, transaction
 from webcare.desk import receiving, summing
 from webcare.exchange import Author, Incoming
@@ -127,10 +127,6 @@ def take_in(channel: Channel, posts: list[Post], brand: Author) -> None:
             there = session.get_one(Channel, channel.id)
             receiving.receive(there, [incoming(post) for post in page], now=page[-1].at + timedelta(seconds=30))
         session.remove()
-
-
-def rank(ordered: list[int], share: float) -> timedelta | None:
-    return timedelta(seconds=ordered[ceil(share * len(ordered)) - 1]) if ordered else None
 
 
 def test_the_report_of_real_conversations_is_what_the_data_says(engine: Engine, capsys: pytest.CaptureFixture) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests import scenes
+from tests.scenes import newest_reply
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare import mandate
@@ -27,7 +28,6 @@ from webcare.models import (
     LoginSession,
     NumberPattern,
     Power,
-    Reply,
     ReplyStatus,
     Role,
     Statement,
@@ -57,14 +57,9 @@ def after_approval(desk: Desk, name: str, approver: str | None = None) -> None:
         )
 
 
-def reply() -> Reply:
-    session.remove()
-    return session.scalars(select(Reply).order_by(Reply.id.desc()).limit(1)).one()
-
-
 def decide(by: Visitor, what: str, **fields: Any) -> TestResponse:
     """Send what the approver's form sends, with the hash of the text as it stands."""
-    there = reply()
+    there = newest_reply()
     fields = {"sha256": hashlib.sha256(there.text.encode()).hexdigest()} | fields
     return by.post(f"/replies/{there.uuid}/{what}", fields, headers=STREAMED)
 
@@ -87,7 +82,7 @@ def test_an_answer_that_needs_approval_waits_and_says_for_whom(desk: Desk) -> No
     answer = desk.answer(desk.daan)
 
     assert answer.status_code == 200
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert newest_reply().status == ReplyStatus.AWAITING_APPROVAL
     assert "Waits for approval by Lena de Boer" in answer.text
     assert "Take it back" in answer.text
     assert "Waits for approval by Lena de Boer" in desk.sanne.get("/inbox").text
@@ -127,7 +122,7 @@ def test_approved_it_goes_out_in_a_moment(desk: Desk, nina: Visitor) -> None:
     answer = decide(desk.lena, "approval")
 
     assert answer.status_code == 200
-    assert reply().status == ReplyStatus.QUEUED
+    assert newest_reply().status == ReplyStatus.QUEUED
     assert "Approved by Lena" in answer.text
 
 
@@ -147,7 +142,7 @@ def test_approving_something_else_than_stands_there_is_refused(
     desk.answer(nina)
 
     assert decide(desk.lena, "approval", sha256=sha256).status_code == status
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert newest_reply().status == ReplyStatus.AWAITING_APPROVAL
 
 
 def test_nobody_approves_their_own_nor_without_the_power(desk: Desk, nina: Visitor) -> None:
@@ -156,7 +151,7 @@ def test_nobody_approves_their_own_nor_without_the_power(desk: Desk, nina: Visit
     for visitor in (nina, desk.sanne):
         for what in ("approval", "change", "rejection"):
             assert decide(visitor, what, text="Zo dan.", reason="Daarom.").status_code == 403
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert newest_reply().status == ReplyStatus.AWAITING_APPROVAL
 
 
 def test_what_one_may_not_read_is_not_there(desk: Desk, nina: Visitor) -> None:
@@ -199,7 +194,10 @@ def test_a_change_is_the_approvers_own_text(desk: Desk, nina: Visitor) -> None:
     answer = decide(desk.lena, "change", text="Hij rijdt over vijf minuten.")
 
     assert answer.status_code == 200
-    assert (reply().status, reply().text) == (ReplyStatus.QUEUED, "Hij rijdt over vijf minuten. ^LdB")
+    assert (newest_reply().status, newest_reply().text) == (
+        ReplyStatus.QUEUED,
+        "Hij rijdt over vijf minuten. ^LdB",
+    )
     assert "Changed by Lena" in answer.text
 
 
@@ -223,7 +221,7 @@ def test_who_may_not_answer_there_is_offered_no_change_and_who_needs_approval_is
 
 def test_a_change_that_comes_too_late_is_kept_as_a_draft(desk: Desk, nina: Visitor) -> None:
     desk.answer(nina, "Hij komt eraan.")
-    there = reply()
+    there = newest_reply()
     nina.post(f"/replies/{there.uuid}/cancellation", headers=STREAMED)
 
     late = decide(desk.lena, "change", text="Hij rijdt over vijf minuten.")
@@ -244,17 +242,20 @@ def test_sent_back_its_writer_reads_why_and_has_the_text_again(desk: Desk, nina:
     assert "Sent back by Lena:" in page
     assert "Zeg eerst &lt;b&gt;sorry&lt;/b&gt;." in page
     assert "Put the text back" in page
-    assert nina.get(f"/replies/{reply().uuid}").json == {"text": "Hij komt eraan. ^NN", "audience": "public"}
+    assert nina.get(f"/replies/{newest_reply().uuid}").json == {
+        "text": "Hij komt eraan. ^NN",
+        "audience": "public",
+    }
 
 
 def test_its_writer_takes_it_back_with_the_text(desk: Desk, nina: Visitor) -> None:
     desk.answer(nina, "Hij komt eraan.")
 
-    answer = nina.post(f"/replies/{reply().uuid}/cancellation", headers=STREAMED)
+    answer = nina.post(f"/replies/{newest_reply().uuid}/cancellation", headers=STREAMED)
 
     assert answer.status_code == 200
     assert 'action="give-back"' in answer.text
-    assert reply().status == ReplyStatus.CANCELLED
+    assert newest_reply().status == ReplyStatus.CANCELLED
     assert "Nothing waits for your approval" in desk.lena.get("/approvals").text
 
 
@@ -265,12 +266,12 @@ def test_the_approver_undoes_as_well_and_its_writer_has_the_text(desk: Desk, nin
         since = desk.now - DAY
         session.add(Grant(user_id=desk.ids["ada"], power=Power.APPROVE, valid_from=since, granted_at=since))
     decide(agent, "approval")
-    assert desk.sanne.post(f"/replies/{reply().uuid}/cancellation").status_code == 403
+    assert desk.sanne.post(f"/replies/{newest_reply().uuid}/cancellation").status_code == 403
 
-    answer = agent.post(f"/replies/{reply().uuid}/cancellation", headers=STREAMED)
+    answer = agent.post(f"/replies/{newest_reply().uuid}/cancellation", headers=STREAMED)
 
     assert answer.status_code == 200
-    assert reply().status == ReplyStatus.CANCELLED
+    assert newest_reply().status == ReplyStatus.CANCELLED
     own = select(Draft.text).where(Draft.user_id == desk.ids["nina"])
     assert session.scalars(own).all() == ["Hij komt eraan. ^NN"]
 
@@ -285,7 +286,7 @@ def test_news_brings_it_back_and_the_approver_is_told(desk: Desk, nina: Visitor)
 
     assert late.status_code == 409
     assert "it went back to its writer" in late.text
-    assert (reply().status, reply().failure) == (ReplyStatus.FAILED, "news")
+    assert (newest_reply().status, newest_reply().failure) == (ReplyStatus.FAILED, "news")
 
 
 def test_trying_again_asks_for_the_same_approval(desk: Desk, nina: Visitor) -> None:
@@ -294,19 +295,22 @@ def test_trying_again_asks_for_the_same_approval(desk: Desk, nina: Visitor) -> N
     assert first is not None
     scenes.receive(desk.channel, scenes.incoming("Laat maar!", at=desk.now, thread_id=first.external_id or ""))
     decide(desk.lena, "approval")
-    path, seen = f"/replies/{reply().uuid}/retry", desk.conversation.last_message_id
+    path, seen = f"/replies/{newest_reply().uuid}/retry", desk.conversation.last_message_id
 
     assert nina.post(path, headers=STREAMED).status_code == 409
     assert nina.post(path, {"seen_message_id": seen}, headers=STREAMED).status_code == 200
 
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert newest_reply().status == ReplyStatus.AWAITING_APPROVAL
     assert session.scalars(select(Approval.decision).order_by(Approval.id)).all() == ["news", None]
 
 
 def test_every_decision_needs_a_form_of_our_own(desk: Desk, nina: Visitor) -> None:
     desk.answer(nina)
     for what in ("approval", "change", "rejection"):
-        assert desk.lena.client.post(f"/replies/{reply().uuid}/{what}", data={"sha256": "0" * 64}).status_code == 400
+        assert (
+            desk.lena.client.post(f"/replies/{newest_reply().uuid}/{what}", data={"sha256": "0" * 64}).status_code
+            == 400
+        )
 
 
 def test_a_text_approved_beforehand_is_offered_and_sent_when_nobody_is_there(desk: Desk, nina: Visitor) -> None:
@@ -315,7 +319,7 @@ def test_a_text_approved_beforehand_is_offered_and_sent_when_nobody_is_there(des
     with transaction():
         session.get_one(User, desk.ids["lena"]).away_since = desk.now
     desk.answer(nina)
-    waiting = reply().uuid
+    waiting = newest_reply().uuid
     (number,) = session.scalars(select(Statement.id)).all()
     assert "We weten ervan." in nina.get(desk.here).text
     assert "We weten ervan." not in desk.sanne.get(desk.here).text
@@ -325,7 +329,7 @@ def test_a_text_approved_beforehand_is_offered_and_sent_when_nobody_is_there(des
     answer = nina.post(f"/replies/{waiting}/statement", {"statement": number}, headers=STREAMED)
 
     assert answer.status_code == 200
-    assert (reply().status, reply().text) == (ReplyStatus.QUEUED, "We weten ervan. ^NN")
+    assert (newest_reply().status, newest_reply().text) == (ReplyStatus.QUEUED, "We weten ervan. ^NN")
 
 
 def test_a_prepared_text_is_marked_as_such_from_the_undo_window_on(desk: Desk, nina: Visitor) -> None:
@@ -336,10 +340,10 @@ def test_a_prepared_text_is_marked_as_such_from_the_undo_window_on(desk: Desk, n
     assert MARK not in desk.sanne.get(desk.here).text
     desk.app.config["CLOCK"] = lambda: desk.now + timedelta(minutes=5)
     statement = session.scalars(select(Statement.id)).one()
-    nina.post(f"/replies/{reply().uuid}/statement", {"statement": statement}, headers=STREAMED)
+    nina.post(f"/replies/{newest_reply().uuid}/statement", {"statement": statement}, headers=STREAMED)
     assert desk.sanne.get(desk.here).text.count(MARK) == 1
 
-    scenes.publish(reply(), at=desk.now + timedelta(minutes=6))
+    scenes.publish(newest_reply(), at=desk.now + timedelta(minutes=6))
 
     assert desk.sanne.get(desk.here).text.count(MARK) == 1
 
@@ -354,7 +358,7 @@ def test_in_an_urgent_conversation_no_prepared_text_is_offered(desk: Desk, nina:
     statement = session.scalars(select(Statement.id)).one()
 
     assert "We weten ervan." not in nina.get(desk.here).text
-    refused = nina.post(f"/replies/{reply().uuid}/statement", {"statement": statement}, headers=STREAMED)
+    refused = nina.post(f"/replies/{newest_reply().uuid}/statement", {"statement": statement}, headers=STREAMED)
     assert refused.status_code == 409
     assert "Somebody may be in danger here" in refused.text
 
@@ -409,12 +413,12 @@ def test_an_approval_passes_the_guard_by_the_rules_of_that_moment(desk: Desk, ni
     refused = decide(desk.lena, "approval")
 
     assert refused.status_code == 409
-    assert f'target="approving-{reply().uuid}"' in refused.text
+    assert f'target="approving-{newest_reply().uuid}"' in refused.text
     assert "Ordernummer" in refused.text
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert newest_reply().status == ReplyStatus.AWAITING_APPROVAL
 
     assert decide(desk.lena, "approval", overruled="order").status_code == 200
-    assert (reply().status, reply().overruled) == (ReplyStatus.QUEUED, ["order"])
+    assert (newest_reply().status, newest_reply().overruled) == (ReplyStatus.QUEUED, ["order"])
     event = session.scalars(select(EventRow).where(EventRow.kind == "guard_overruled")).one()
     assert event.actor_id == desk.ids["lena"]
 
@@ -424,7 +428,7 @@ def test_what_its_writer_overruled_asks_the_approver_nothing(desk: Desk, nina: V
     desk.answer(nina, "Je bestelling SP-123456 is onderweg.", overruled="order")
 
     assert decide(desk.lena, "approval").status_code == 200
-    assert reply().status == ReplyStatus.QUEUED
+    assert newest_reply().status == ReplyStatus.QUEUED
 
 
 def test_a_statement_sent_unchanged_passes_the_guard_by_the_rules_of_that_moment(desk: Desk, nina: Visitor) -> None:
@@ -440,17 +444,17 @@ def test_a_statement_sent_unchanged_passes_the_guard_by_the_rules_of_that_moment
             each.revoked_at = desk.now
     new_rule(desk)
     statement = session.scalars(select(Statement.id)).one()
-    first = reply().uuid
+    first = newest_reply().uuid
     form = {"statement": statement, "seen_message_id": desk.conversation.last_message_id}
 
     refused = nina.post(f"/replies/{first}/statement", form, headers=STREAMED)
 
     assert refused.status_code == 409
     assert f'target="statement-{statement}-{first}"' in refused.text
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert newest_reply().status == ReplyStatus.AWAITING_APPROVAL
     again = nina.post(f"/replies/{first}/statement", form | {"overruled": "order"}, headers=STREAMED)
     assert again.status_code == 200
-    assert (reply().text, reply().overruled) == ("Zie storing SP-123456. ^NN", ["order"])
+    assert (newest_reply().text, newest_reply().overruled) == ("Zie storing SP-123456. ^NN", ["order"])
 
 
 def test_in_the_demonstration_one_new_colleague_asks_for_approval(app: Flask, now: datetime) -> None:

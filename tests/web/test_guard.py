@@ -15,11 +15,6 @@ BSN = "123456782"
 CARD = "4111 1111 1111 1111"
 
 
-def replies() -> list[Reply]:
-    session.remove()
-    return list(session.scalars(select(Reply).order_by(Reply.id)))
-
-
 def overruled() -> list[EventRow]:
     session.remove()
     return list(session.scalars(select(EventRow).where(EventRow.kind == "guard_overruled")))
@@ -47,7 +42,7 @@ def test_a_bsn_or_card_number_is_blocked_whatever_the_form_says(desk: Desk, text
         assert "Post it anyway" not in refused.text
         assert "Move to DM" in refused.text
         assert f'target="findings-{desk.conversation_id}"' in refused.text
-    assert replies() == []
+    assert scenes.replies() == []
     assert overruled() == []
 
 
@@ -58,11 +53,11 @@ def test_a_warning_can_be_overruled_and_that_is_recorded_without_the_text(desk: 
     warned = desk.answer(desk.sanne, text)
     assert warned.status_code == 409
     assert "Post it anyway" in warned.text
-    assert replies() == []
+    assert scenes.replies() == []
 
     sent = desk.answer(desk.sanne, text, overruled="iban")
 
-    (reply,), (event,) = replies(), overruled()
+    (reply,), (event,) = scenes.replies(), overruled()
     assert sent.status_code == 200
     assert (reply.status, reply.overruled) == (ReplyStatus.QUEUED, ["iban"])
     assert (event.actor_id, event.conversation_id) == (desk.ids["sanne"], desk.conversation_id)
@@ -75,7 +70,7 @@ def test_what_was_not_overruled_is_still_warned_of(desk: Desk) -> None:
 
     assert refused.status_code == 409
     assert 'value="iban,phone"' in refused.text
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_a_dm_may_hold_numbers_but_no_empty_placeholder(desk: Desk) -> None:
@@ -99,7 +94,7 @@ def test_what_the_desk_finds_while_one_types_is_listed_and_nothing_is_kept(desk:
     assert "Post it anyway" not in html
     assert "textarea" not in html
     assert len(scenes.kinds()) == before
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_nothing_found_empties_the_list(desk: Desk) -> None:
@@ -183,7 +178,7 @@ def test_what_an_admin_listed_is_never_flagged_and_patterns_are(desk: Desk) -> N
 
 def test_trying_again_asks_the_guard_again(desk: Desk) -> None:
     desk.answer(desk.sanne, f"Op {IBAN} dan.", overruled="iban")
-    (reply,) = replies()
+    (reply,) = scenes.replies()
     with transaction():
         replying.failed(session.get_one(Reply, reply.id), "unavailable", None, now=desk.now)
     assert desk.sanne.post(f"/replies/{reply.uuid}/retry", headers=STREAMED).status_code == 200
@@ -196,7 +191,7 @@ def test_trying_again_asks_the_guard_again(desk: Desk) -> None:
     refused = desk.sanne.post(f"/replies/{reply.uuid}/retry", {"overruled": "bsn"}, headers=STREAMED)
 
     assert refused.status_code == 422
-    assert replies()[0].status == ReplyStatus.FAILED
+    assert scenes.replies()[0].status == ReplyStatus.FAILED
 
 
 def test_news_and_guard_are_both_passed_with_what_was_pressed_before(desk: Desk) -> None:
@@ -216,4 +211,4 @@ def test_news_and_guard_are_both_passed_with_what_was_pressed_before(desk: Desk)
     sent = desk.answer(desk.sanne, IBAN, seen_message_id=seen, uuid=uuid, anyway="yes", overruled="iban")
 
     assert sent.status_code == 200
-    assert len(replies()) == 1
+    assert len(scenes.replies()) == 1

@@ -7,23 +7,14 @@ from uuid import uuid4
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from tests import scenes
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
 from webcare.desk import executives
-from webcare.models import Effect, Escalation, EventRow, Grant, Power, Reply, ReplyStatus, Role, User
+from webcare.models import Effect, Escalation, EventRow, Grant, Power, ReplyStatus, Role, User
 
 IBAN = "NL91ABNA0417164300"
 BSN = "123456782"
-
-
-def reply() -> Reply:
-    session.remove()
-    return session.scalars(select(Reply).order_by(Reply.id.desc()).limit(1)).one()
-
-
-def replies() -> int:
-    session.remove()
-    return len(session.scalars(select(Reply.id)).all())
 
 
 def after_approval(desk: Desk, name: str) -> None:
@@ -34,7 +25,7 @@ def after_approval(desk: Desk, name: str) -> None:
 
 
 def change(desk: Desk, text: str, **fields: str) -> TestResponse:
-    there = reply()
+    there = scenes.newest_reply()
     sha256 = hashlib.sha256(there.text.encode()).hexdigest()
     values = {"sha256": sha256, "text": text} | fields
     return desk.lena.post(f"/replies/{there.uuid}/change", values, headers=STREAMED)
@@ -45,13 +36,13 @@ def test_an_answer_is_guarded_before_anybody_is_asked_to_approve_it(desk: Desk) 
 
     assert desk.answer(desk.daan, f"BSN {BSN}", overruled="bsn").status_code == 422
     assert desk.answer(desk.daan, IBAN).status_code == 409
-    assert replies() == 0
+    assert scenes.replies() == []
 
 
 def test_what_an_approver_puts_in_its_place_is_guarded_as_well(desk: Desk) -> None:
     after_approval(desk, "daan")
     desk.answer(desk.daan)
-    uuid = reply().uuid
+    uuid = scenes.newest_reply().uuid
 
     blocked = change(desk, f"Uw BSN {BSN}.", overruled="bsn")
     warned = change(desk, f"Naar {IBAN}.")
@@ -60,10 +51,10 @@ def test_what_an_approver_puts_in_its_place_is_guarded_as_well(desk: Desk) -> No
     assert f'target="guarded-{uuid}"' in warned.text
     assert "Send it anyway" not in blocked.text
     assert 'name="overruled" value="iban"' in warned.text
-    assert reply().status == ReplyStatus.AWAITING_APPROVAL
+    assert scenes.newest_reply().status == ReplyStatus.AWAITING_APPROVAL
 
     assert change(desk, f"Naar {IBAN}.", overruled="iban").status_code == 200
-    there = reply()
+    there = scenes.newest_reply()
     assert (there.status, there.overruled, there.text) == (ReplyStatus.QUEUED, ["iban"], f"Naar {IBAN}. ^LdB")
     event = session.scalars(select(EventRow).where(EventRow.kind == "guard_overruled")).one()
     assert event.actor_id == desk.ids["lena"]
@@ -90,7 +81,7 @@ def test_the_answer_of_the_ceo_is_guarded_and_advice_and_warning_end(desk: Desk)
     assert 'name="advised" value="yes"' in warned.text
     assert 'name="overruled" value="phone"' in approval.text
     assert 'name="overruled"' not in blocked.text
-    assert replies() == 0
+    assert scenes.replies() == []
 
     assert mark.post(f"{here}/answer", sent | {"text": f"Op {IBAN}, dus.", "overruled": "iban"}).status_code == 303
-    assert reply().overruled == ["iban"]
+    assert scenes.newest_reply().overruled == ["iban"]

@@ -9,18 +9,13 @@ from tests import scenes
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
 from webcare.desk import tagging
-from webcare.models import Conversation, Draft, Grant, Power, Promise, Reply, ReplyStatus, Role
-
-
-def replies() -> list[Reply]:
-    session.remove()
-    return list(session.scalars(select(Reply).order_by(Reply.id)))
+from webcare.models import Conversation, Draft, Grant, Power, Promise, ReplyStatus, Role
 
 
 def test_an_answer_waits_for_its_undo_window_with_the_signature(desk: Desk) -> None:
     answer = desk.answer(desk.sanne)
 
-    (reply,) = replies()
+    (reply,) = scenes.replies()
     assert answer.status_code == 200
     assert (reply.status, reply.text, reply.audience) == (ReplyStatus.QUEUED, "We zoeken het uit. ^SK", "public")
     assert f'id="reply-{reply.uuid}"' in answer.text
@@ -31,7 +26,7 @@ def test_the_same_intent_twice_is_one_reply(desk: Desk) -> None:
     uuid = str(uuid4())
 
     assert [desk.answer(desk.sanne, uuid=uuid).status_code for _ in range(2)] == [200, 200]
-    assert len(replies()) == 1
+    assert len(scenes.replies()) == 1
 
 
 def test_sending_takes_a_free_claim_and_is_refused_when_a_colleague_holds_it(desk: Desk) -> None:
@@ -43,7 +38,7 @@ def test_sending_takes_a_free_claim_and_is_refused_when_a_colleague_holds_it(des
     assert refused.status_code == 409
     assert f'target="refusal-{desk.conversation_id}"' in refused.text
     assert "Sanne Kuipers has this conversation" in refused.text
-    assert len(replies()) == 1
+    assert len(scenes.replies()) == 1
 
 
 def test_news_since_seen_is_shown_and_one_more_press_sends_anyway(desk: Desk) -> None:
@@ -61,7 +56,7 @@ def test_news_since_seen_is_shown_and_one_more_press_sends_anyway(desk: Desk) ->
     assert "Laat maar, hij is er!" in refused.text
     assert "Send anyway" in refused.text
     assert sent.status_code == 200
-    assert len(replies()) == 1
+    assert len(scenes.replies()) == 1
 
 
 @pytest.mark.parametrize(
@@ -72,7 +67,7 @@ def test_a_text_nobody_can_send_is_refused_in_words(desk: Desk, text: str, statu
     answer = desk.answer(desk.sanne, text)
 
     assert answer.status_code == status
-    assert len(replies()) == (1 if status == 200 else 0)
+    assert len(scenes.replies()) == (1 if status == 200 else 0)
     if status != 200:
         assert "data-error=" in answer.text
 
@@ -86,7 +81,7 @@ def test_a_lone_surrogate_harms_nothing(desk: Desk) -> None:
     )
 
     assert answer.status_code in (200, 422)
-    for reply in replies():
+    for reply in scenes.replies():
         assert not any("\ud800" <= letter <= "\udfff" for letter in reply.text)
 
 
@@ -112,14 +107,14 @@ def test_a_field_that_makes_no_sense_is_refused(desk: Desk, fields: dict[str, st
     answer = desk.answer(desk.sanne, **fields)
 
     assert answer.status_code in (409, 422)
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_a_message_of_another_conversation_is_not_what_was_seen_here(desk: Desk) -> None:
     other = scenes.asks(desk.channel, "Iets anders.", at=desk.now, by=scenes.BRAM).last_message_id
 
     assert desk.answer(desk.sanne, seen_message_id=other).status_code in (409, 422)
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_a_private_conversation_takes_no_public_answer(desk: Desk) -> None:
@@ -127,13 +122,13 @@ def test_a_private_conversation_takes_no_public_answer(desk: Desk) -> None:
     desk.conversation_id = private.id
 
     assert desk.answer(desk.sanne, audience="public").status_code == 422
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_a_dm_from_a_public_conversation_is_a_dm(desk: Desk) -> None:
     answer = desk.answer(desk.sanne, "Uw code is 4412.", audience="private")
 
-    (reply,) = replies()
+    (reply,) = scenes.replies()
     assert answer.status_code == 200
     assert (reply.audience, reply.conversation_id) == ("private", desk.conversation_id)
     assert "4412" not in answer.text
@@ -143,7 +138,7 @@ def test_who_may_only_read_sends_nothing(desk: Desk) -> None:
     admin = desk.visitor("Bas Beheer", Role.ADMIN)
 
     assert desk.answer(admin).status_code == 403
-    assert replies() == []
+    assert scenes.replies() == []
 
 
 def test_a_promise_says_what_and_when_in_the_writers_own_zone(desk: Desk) -> None:
@@ -156,19 +151,19 @@ def test_a_promise_says_what_and_when_in_the_writers_own_zone(desk: Desk) -> Non
 
 def test_undo_gives_the_text_back_to_its_writer(desk: Desk) -> None:
     desk.answer(desk.sanne, "We zoeken het uit.")
-    (reply,) = replies()
+    (reply,) = scenes.replies()
 
     answer = desk.sanne.post(f"/replies/{reply.uuid}/cancellation", headers=STREAMED)
 
     assert answer.status_code == 200
     assert 'action="give-back"' in answer.text
-    assert [each.status for each in replies()] == [ReplyStatus.CANCELLED]
+    assert [each.status for each in scenes.replies()] == [ReplyStatus.CANCELLED]
     assert session.scalars(select(Draft.text)).all() == ["We zoeken het uit. ^SK"]
 
 
 def test_nobody_else_undoes_but_a_lead(desk: Desk) -> None:
     desk.answer(desk.sanne)
-    (reply,) = replies()
+    (reply,) = scenes.replies()
 
     assert desk.daan.post(f"/replies/{reply.uuid}/cancellation").status_code == 403
     answer = desk.lena.post(f"/replies/{reply.uuid}/cancellation", headers=STREAMED)
@@ -191,7 +186,7 @@ def test_what_has_left_cannot_be_undone_but_deleted_in_its_writers_name(desk: De
 
 def test_only_what_failed_is_tried_again(desk: Desk) -> None:
     desk.answer(desk.sanne)
-    (reply,) = replies()
+    (reply,) = scenes.replies()
 
     assert desk.sanne.post(f"/replies/{reply.uuid}/retry").status_code == 409
 
@@ -224,7 +219,7 @@ def test_an_answer_covers_nobody_with_whom_its_writer_may_not_speak(desk: Desk) 
     tagged_and_granted(desk, "guus")
 
     assert desk.answer(guest, covers=waits).status_code == 422
-    assert replies() == []
+    assert scenes.replies() == []
     assert desk.answer(desk.sanne, covers=waits).status_code == 200
 
 
