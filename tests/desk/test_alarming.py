@@ -3,22 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from tests import scenes
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import alarming, clock, drilling, urgency
-from webcare.models import Channel, Conversation, Push, PushSubscription, Role, User
+from webcare.models import Alert, Channel, Conversation, Grant, Power, Push, PushSubscription, Role, User
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - timedelta(days=1))
-    return scenes.channel(now)
 
 
 @pytest.fixture
@@ -89,3 +81,39 @@ def test_a_drill_does_not_silence_a_real_alarm(channel: Channel, henk: User, now
     tick(now)
 
     assert pushes() == [("urgent", now)]
+
+
+def alarmed() -> list[int | None]:
+    session.expire_all()
+    return list(session.scalars(select(Alert.conversation_id).order_by(Alert.conversation_id)))
+
+
+def test_alarms_that_nobody_at_home_may_answer_hide_no_other(
+    channel: Channel, henk: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarming, "AT_ONCE", 2)
+    other = scenes.channel(now, external_id="101", handle="elders")
+    for number in range(5):
+        urgent(other, now - (9 - number) * MINUTE)
+    last = urgent(channel, now)
+    with transaction():
+        theirs = session.query(Grant).where(Grant.role == Role.AGENT, Grant.power == Power.ANSWER)
+        theirs.update({"channel_id": channel.id})
+    tick(now)
+
+    assert alarmed() == [last]
+
+
+def test_of_very_many_alarms_each_has_its_turn(
+    channel: Channel, henk: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarming, "AT_ONCE", 2)
+    monkeypatch.setattr(alarming, "AT_MOST", 4)
+    ids = [urgent(channel, now - (9 - number) * MINUTE) for number in range(7)]
+    tick(now)
+    assert alarmed() == ids[:4]
+    tick(now)
+
+    assert alarmed() == ids
+    tick(now)
+    assert len(pushes()) == 7, "each is told once in two minutes"

@@ -3,22 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from tests import scenes
-from webcare.access import grants, teams
+from webcare.access import teams
 from webcare.database import session, transaction
 from webcare.desk import automatic, claiming, clock, presence, urgency
 from webcare.models import Channel, Conversation, Grant, Power, Role, Team, User
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - timedelta(days=1))
-    return scenes.channel(now)
 
 
 @pytest.fixture
@@ -176,3 +168,36 @@ def test_the_clock_gives_what_waits(channel: Channel, team: Team, now: datetime)
         clock.tick(now=now)
 
     assert holders(ids) != [None]
+
+
+def test_what_they_may_not_answer_does_not_stand_in_the_way_of_what_they_may(
+    channel: Channel, team: Team, sanne: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automatic, "AT_ONCE", 2)
+    monkeypatch.setattr(automatic, "MOST_PAGES", 1)
+    other = scenes.channel(now, external_id="101", handle="elders")
+    for number in range(5):
+        scenes.asks(other, at=now - (50 - number) * MINUTE, by=scenes.customer(100 + number))
+    ids = waiting(channel, now, 1)
+    with transaction():
+        theirs = session.query(Grant).where(Grant.role == Role.AGENT, Grant.power == Power.ANSWER)
+        theirs.update({"channel_id": channel.id})
+
+    assert assign(now) == 1
+    assert holders(ids) != [None]
+
+
+def test_what_everybody_gave_back_does_not_stand_in_the_way_either(
+    channel: Channel, team: Team, sanne: User, daan: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automatic, "AT_ONCE", 2)
+    ids = waiting(channel, now, 6)
+    for number in ids[:5]:
+        for user in (sanne, daan):
+            with transaction():
+                there, by = session.get_one(Conversation, number), session.get_one(User, user.id)
+                claiming.claim(there, by=by, now=now)
+                claiming.release(there, by=by, now=now)
+
+    assert assign(now) == 1
+    assert [each is not None for each in holders(ids)] == [False] * 5 + [True]

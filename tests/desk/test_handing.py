@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from tests import scenes
 from webcare import mandate
-from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import balancing, claiming, handing, presence
 from webcare.desk.balancing import NoRoom
@@ -16,13 +14,6 @@ from webcare.mandate import MandateRefused
 from webcare.models import Channel, Conversation, Grant, Handover, Power, Role, User
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def channel(engine: Engine, now: datetime) -> Channel:
-    with transaction():
-        grants.seed(now - timedelta(days=1))
-    return scenes.channel(now)
 
 
 @pytest.fixture
@@ -118,6 +109,22 @@ def test_nothing_is_given_to_who_may_not_answer_it(channel: Channel, sanne: User
     with pytest.raises(NothingToGive):
         give(2, sanne, lena, now + MINUTE)
     assert holders(ids) == [None, None]
+
+
+def test_what_they_may_not_answer_does_not_stand_in_the_way_of_what_they_may(
+    channel: Channel, sanne: User, lena: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(balancing, "AT_ONCE", 2)
+    other = scenes.channel(now, external_id="101", handle="elders")
+    for number in range(5):
+        scenes.asks(other, at=now - (50 - number) * MINUTE, by=scenes.customer(100 + number))
+    ids = waiting(channel, now, 5)
+    with transaction():
+        theirs = session.query(Grant).where(Grant.role == Role.AGENT, Grant.power == Power.ANSWER)
+        theirs.update({"channel_id": channel.id})
+    give(5, sanne, lena, now)
+
+    assert holders(ids) == [sanne.id] * 5
 
 
 def test_nothing_is_given_by_who_may_not_moderate_it(channel: Channel, sanne: User, daan: User, now: datetime) -> None:

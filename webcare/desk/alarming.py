@@ -3,45 +3,56 @@
 In the page everybody who may read it sees the alarm anyway; this is for who is elsewhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, false, func, or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from webcare import mandate
 from webcare.database import session
-from webcare.desk import announcing
+from webcare.desk import announcing, in_turn
 from webcare.desk.handing import may_answer
 from webcare.inbox.filters import IS_OPEN
-from webcare.models import Alert, AlertKind, Channel, Conversation, User
+from webcare.mandate import Mandate
+from webcare.models import Alert, AlertKind, Channel, Conversation, Power, User
 from webcare.winning import changed
 
 AGAIN = timedelta(minutes=2)
-AT_MOST = 50  # conversations in one look
+AT_ONCE, AT_MOST = 50, 200  # conversations looked at together; told in one transaction, the rest in the next
+LastTold = dict[tuple[int, int], datetime]  # of a user about a conversation
 
 
 def alarm(*, now: datetime) -> int:
     """Push to everybody on stand-by who may answer, and again every two minutes. Gives how many were told.
 
-    Also to who sits in a drill at that moment: what is real comes first.
+    Also to who sits in a drill at that moment: what is real comes first. Of very many each has its turn.
     """
     sounding = _sounding()
-    if not sounding:
+    if session.scalars(sounding.limit(1)).first() is None:
         return 0
     standby = [each.outside_drill() for each in mandate.everybody(now) if each.user.standby]
-    last = _last_told(each.id for each in sounding)
+    theirs = or_(false(), *(each.where() for each in {mandate.reach(each, Power.ANSWER) for each in standby}))
     told = 0
-    for conversation in sounding:
-        for each in standby:
-            before = last.get((each.user.id, conversation.id))
-            if may_answer(each, conversation) and (before is None or before + AGAIN <= now):
-                _tell(each.user, conversation, now=now, first=before is None)
-                told += 1
+    for page in in_turn.pages(sounding.where(theirs), Conversation.urgent_at, AT_ONCE):
+        last = _last_told(each.id for each in page)
+        told += sum(_tell_all(standby, conversation, last, now) for conversation in page)
+        if told >= AT_MOST:
+            break
     return told
 
 
-def _sounding() -> Sequence[Conversation]:
+def _tell_all(standby: Iterable[Mandate], conversation: Conversation, last: LastTold, now: datetime) -> int:
+    told = 0
+    for each in standby:
+        before = last.get((each.user.id, conversation.id))
+        if (before is None or before + AGAIN <= now) and may_answer(each, conversation):
+            _tell(each.user, conversation, now=now, first=before is None)
+            told += 1
+    return told
+
+
+def _sounding() -> Select[Conversation]:
     """What nobody has taken on yet; a drill alarms nobody who is elsewhere."""
     loud = (
         IS_OPEN,
@@ -50,11 +61,10 @@ def _sounding() -> Sequence[Conversation]:
         Channel.training.is_(False),
     )
     found = select(Conversation).join(Channel, Channel.id == Conversation.channel_id).where(*loud)
-    whole = found.options(selectinload(Conversation.tags), joinedload(Conversation.contact))
-    return session.scalars(whole.order_by(Conversation.urgent_at, Conversation.id).limit(AT_MOST)).all()
+    return found.options(selectinload(Conversation.tags), joinedload(Conversation.contact))
 
 
-def _last_told(conversation_ids: Iterable[int]) -> dict[tuple[int, int], datetime]:
+def _last_told(conversation_ids: Iterable[int]) -> LastTold:
     told = (
         select(Alert.user_id, Alert.conversation_id, func.max(Alert.push_at))
         .where(Alert.kind == AlertKind.URGENT, Alert.conversation_id.in_(sorted(conversation_ids)))

@@ -6,22 +6,23 @@ Nobody is given what was taken back from them, or what they gave back: "somebody
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webcare import mandate
 from webcare.database import session
-from webcare.desk import claiming
+from webcare.desk import claiming, in_turn
 from webcare.desk.balancing import is_waiting
 from webcare.desk.claiming import HeldBySomebodyElse, IsClosed
 from webcare.desk.handing import may_answer
 from webcare.insight import people
 from webcare.mandate import Mandate
-from webcare.models import Channel, Conversation, EventRow, Team, TeamMember, User
+from webcare.models import Channel, Conversation, EventRow, Power, Team, TeamMember, User
 
 AT_MOST = 50  # in one transaction
-MOST_LOOKED_AT = 200
+AT_ONCE, MOST_PAGES = 200, 10  # looked at
 LET_GO = "conversation_released"
 
 
@@ -30,11 +31,26 @@ def assign_waiting(*, now: datetime) -> int:
     takers = _takers(now)
     loads = people.load([each.id for each in takers])
     takers = [each for each in takers if loads[each.id] < each.most_held]
-    waiting = _waiting() if takers else []
-    if not waiting:
+    if not takers:
         return 0
     taking = {each.id for each in takers}
     mandates = {each.user.id: each for each in mandate.everybody(now) if each.user.id in taking}
+    given = 0
+    for page in islice(in_turn.pages(_waiting(mandates.values()), Conversation.due_at, AT_ONCE), MOST_PAGES):
+        given += _share_out(page, takers, mandates, loads, AT_MOST - given, now)
+        if given == AT_MOST or all(loads[each.id] >= each.most_held for each in takers):
+            break
+    return given
+
+
+def _share_out(
+    waiting: Sequence[Conversation],
+    takers: Sequence[User],
+    mandates: dict[int, Mandate],
+    loads: dict[int, int],
+    most: int,
+    now: datetime,
+) -> int:
     refused, given = _gave_back(waiting), 0
     for conversation in waiting:
         able = [
@@ -46,7 +62,7 @@ def assign_waiting(*, now: datetime) -> int:
         if chosen is not None and _assign(conversation, chosen, now):
             loads[chosen.id] += 1
             given += 1
-        if given == AT_MOST:
+        if given == most:
             break
     return given
 
@@ -59,14 +75,17 @@ def _takers(now: datetime) -> Sequence[User]:
     return session.scalars(select(User).where(User.id.in_(theirs), *here).order_by(User.id)).all()
 
 
-def _waiting() -> Sequence[Conversation]:
-    """What nobody holds; an alarm that still sounds asks for somebody to take it on, and drills go by hand."""
+def _waiting(takers: Iterable[Mandate]) -> Select[Conversation]:
+    """What nobody holds, of what any of these may answer.
+
+    An alarm that still sounds asks for somebody to take it on, and drills go by hand.
+    """
     drills = select(Channel.id).where(Channel.training.is_(True))
     alarming = Conversation.urgent_at.is_not(None) & Conversation.urgent_accepted_at.is_(None)
-    found = select(Conversation).where(is_waiting(None), Conversation.channel_id.not_in(drills), ~alarming)
-    ordered = found.order_by(Conversation.due_at, Conversation.id).limit(MOST_LOOKED_AT)
-    whole = ordered.options(selectinload(Conversation.tags), joinedload(Conversation.contact))
-    return session.scalars(whole.with_for_update(of=Conversation, skip_locked=True)).all()
+    theirs = or_(false(), *(each.where() for each in {mandate.reach(each, Power.ANSWER) for each in takers}))
+    found = select(Conversation).where(is_waiting(None), Conversation.channel_id.not_in(drills), ~alarming, theirs)
+    whole = found.options(selectinload(Conversation.tags), joinedload(Conversation.contact))
+    return whole.with_for_update(of=Conversation, skip_locked=True)
 
 
 def _gave_back(waiting: Iterable[Conversation]) -> dict[int, set[int]]:

@@ -1,13 +1,15 @@
 """Balancing: "give 5 oldest to …", the most pressing of what a lead may move and the colleague may answer."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from webcare import mandate
-from webcare.database import session
-from webcare.desk import handing
+from webcare.desk import handing, in_turn
 from webcare.desk.claiming import UNDER_WAY
 from webcare.errors import Conflict
 from webcare.inbox.filters import IS_OPEN
@@ -15,7 +17,7 @@ from webcare.insight import people
 from webcare.mandate import Mandate
 from webcare.models import Conversation, Handover, Power, Reply, User
 
-MOST_LOOKED_AT = 500
+AT_ONCE = 100  # looked at
 
 
 class NoRoom(Conflict):
@@ -34,15 +36,17 @@ def give_oldest(number: int, *, to: User, by: Mandate, now: datetime, source: Us
     if room <= 0:
         raise NoRoom(name=to.first_name)
     found = candidates(by, to=to, now=now, source=source)
-    return handing.give(found[: min(number, room)], to=to, by=by.user, now=now)
+    return handing.give(list(islice(found, min(number, room))), to=to, by=by.user, now=now)
 
 
-def candidates(by: Mandate, *, to: User, now: datetime, source: User | None = None) -> list[Conversation]:
+def candidates(by: Mandate, *, to: User, now: datetime, source: User | None = None) -> Iterator[Conversation]:
     """What waits, due first, that this lead may move and that this colleague may answer."""
     theirs = mandate.of(to, now)
-    waiting = select(Conversation).where(by.readable().where(), is_waiting(source.id if source else None))
-    ordered = waiting.order_by(Conversation.due_at, Conversation.id).limit(MOST_LOOKED_AT)
-    return [each for each in session.scalars(ordered) if _may_move(by, each) and handing.may_answer(theirs, each)]
+    reached = (mandate.reach(by, Power.MODERATE).where(), mandate.reach(theirs, Power.ANSWER).where())
+    waiting = select(Conversation).where(*reached, is_waiting(source.id if source else None))
+    whole = waiting.options(selectinload(Conversation.tags), joinedload(Conversation.contact))
+    for page in in_turn.pages(whole, Conversation.due_at, AT_ONCE):
+        yield from (each for each in page if _may_move(by, each) and handing.may_answer(theirs, each))
 
 
 def is_waiting(holder: int | None) -> ColumnElement[bool]:

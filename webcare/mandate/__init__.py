@@ -22,6 +22,7 @@ from webcare.mandate.holding import (
     readable,
 )
 from webcare.mandate.places import Place, Scope, place_of
+from webcare.mandate.reaching import Reach, reach
 from webcare.mandate.reading import Readable
 from webcare.mandate.weighing import Kind, Verdict, weigh
 
@@ -30,6 +31,7 @@ __all__ = [
     "Mandate",
     "MandateRefused",
     "Place",
+    "Reach",
     "Readable",
     "Reason",
     "Rows",
@@ -45,6 +47,7 @@ __all__ = [
     "of",
     "permit",
     "place_of",
+    "reach",
     "readable",
     "redundant",
     "tables",

@@ -23,7 +23,7 @@ class Readable:
         """The condition on `Conversation` that lets through exactly what may be read."""
         if not self.scopes:
             return false()
-        allowed = or_(*(_condition(scope) for scope in self.scopes))
+        allowed = or_(*(condition(scope) for scope in self.scopes))
         if self.desk is not None:
             return and_(allowed, Conversation.channel_id == self.desk)
         return and_(allowed, Conversation.channel_id.not_in(self.training)) if self.training else allowed
@@ -39,7 +39,8 @@ class Readable:
         return channel_id == self.desk if self.desk is not None else channel_id not in self.training
 
 
-def _condition(scope: Scope) -> ColumnElement[bool]:
+def condition(scope: Scope) -> ColumnElement[bool]:
+    """The condition on `Conversation` that lets through what lies inside."""
     parts: list[ColumnElement[bool]] = []
     if scope.channel_id is not None:
         parts.append(Conversation.channel_id == scope.channel_id)
