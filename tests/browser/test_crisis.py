@@ -14,8 +14,8 @@ from tests.browser.conftest import LogIn
 from tests.serving import Desk
 from webcare import polling
 from webcare.database import session, transaction
-from webcare.desk import drilling
-from webcare.models import Channel, Crisis, Role, Spike, Theme, ThemeMessage, ThemeWord, User
+from webcare.desk import drilling, urgency
+from webcare.models import Channel, Conversation, Crisis, Role, Spike, Theme, ThemeMessage, ThemeWord, User
 from webcare.outbox import Outbox
 from webcare.simulator import Simulator
 from webcare.training import Training
@@ -218,3 +218,25 @@ def drill_number() -> int:
     assert there is not None
     newest = select(Crisis.id).where(Crisis.channel_id == there.id).order_by(Crisis.id.desc())
     return session.scalars(newest.limit(1)).one()
+
+
+def test_a_real_alarm_stands_above_a_drill_until_one_leaves_it_and_takes_it_on(
+    desk: Desk, channel: Channel, log_in: LogIn, willem: User, axe: Callable[[Page], list[str]]
+) -> None:
+    scenes.channel(desk.now, external_id="900", handle="oefening", training=True)
+    number = scenes.asks(channel, "Er is een kind op het spoor", at=desk.now).id
+    with transaction():
+        there = session.get_one(User, willem.id)
+        played = drilling.start("drill-payments", name="Oefening", minutes=5, by=there, now=desk.now)
+        drilling.take_part(played, by=there, now=desk.now)
+    lead = log_in(willem)
+    lead.goto("/inbox")
+    expect(lead.get_by_text(PLAYED)).to_be_visible()
+    with transaction():
+        urgency.mark(session.get_one(Conversation, number), by=None, now=desk.now)
+    expect(lead.locator(".bars")).to_contain_text("an urgent conversation waits outside")
+    expect(lead.locator(".bars")).not_to_contain_text("Anna")
+    assert axe(lead) == []
+
+    lead.get_by_role("button", name="Leave the drill").click()
+    expect(lead.locator("#alarms")).to_contain_text("Anna de Vries needs somebody now")
