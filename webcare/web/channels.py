@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, ingest, mandate
+from webcare import ingest, mandate
+from webcare.access import current_user
 from webcare.channels import Account, PlatformError, credentials
 from webcare.database import transaction
 from webcare.desk import connecting, urgency
@@ -23,7 +24,7 @@ channels = Blueprint("channels", __name__)
 @channels.before_request
 def permit() -> None:
     """Only for who manages the installation."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
 
 
 @channels.get("/channels")
@@ -55,7 +56,7 @@ def create() -> Response | tuple[str, int]:
     try:
         with transaction():
             channel = _connect(account, keys)
-            connecting.change(channel, by=access.current_user(), now=now(), target_minutes=target)
+            connecting.change(channel, by=current_user(), now=now(), target_minutes=target)
     except SomebodysOwn as error:
         fields.blame(error)
         return _new(fields, {"handle": handle, "target_minutes": target}), 422
@@ -79,8 +80,8 @@ def update(channel_id: int) -> Response | tuple[str, int]:
         try:
             with transaction():
                 channel = channel_form.found(channel_id)
-                connecting.change(channel, by=access.current_user(), now=now(), **wanted)
-                connecting.watch_for(channel, phrases, by=access.current_user(), now=now())
+                connecting.change(channel, by=current_user(), now=now(), **wanted)
+                connecting.watch_for(channel, phrases, by=current_user(), now=now())
         except HoursNeverOpen as error:
             fields.blame(error)
     if fields.errors:
@@ -134,7 +135,7 @@ def enable(channel_id: int) -> Response:
 def _able(channel_id: int, *, disabled: bool) -> Response:
     with transaction():
         channel = channel_form.found(channel_id)
-        connecting.change(channel, by=access.current_user(), now=now(), disabled_at=now() if disabled else None)
+        connecting.change(channel, by=current_user(), now=now(), disabled_at=now() if disabled else None)
     flash(_("The channel is switched off.") if disabled else _("The channel is switched on."))
     return redirect(url_for("channels.show", channel_id=channel_id), 303)
 
@@ -146,7 +147,7 @@ def _connect(account: Account, keys: dict[str, str]) -> Channel:
         handle=account.handle,
         name=account.name,
         credentials=credentials.encrypt(keys),
-        by=access.current_user(),
+        by=current_user(),
         now=now(),
     )
 

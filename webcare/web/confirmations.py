@@ -4,8 +4,7 @@ from flask import Blueprint, Flask, Response, make_response, redirect, render_te
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from webcare import access
-from webcare.access import LogInFirst, StepUpNeeded, accounts, login_sessions, passkeys
+from webcare.access import LogInFirst, StepUpNeeded, accounts, current_session, current_user, login_sessions, passkeys
 from webcare.database import transaction
 from webcare.errors import WebcareError
 from webcare.models import LoginSession, User
@@ -31,7 +30,7 @@ def _ask(error: StepUpNeeded) -> BaseResponse:
 
 def recently_confirmed() -> bool:
     """Whether who looks showed a short while ago that it is them."""
-    found = access.current_session()
+    found = current_session()
     return found is not None and login_sessions.is_confirmed(found, now())
 
 
@@ -51,7 +50,7 @@ def show() -> Response:
 @confirmations.post("/confirm")
 def create() -> Response | BaseResponse:
     """The password was shown once more."""
-    found, user = login_session(), access.current_user()
+    found, user = login_session(), current_user()
     try:
         tries.count(CONFIRM, user.email)
         _check(user, request.form.get("password", ""))
@@ -66,7 +65,7 @@ def create() -> Response | BaseResponse:
 @confirmations.post("/confirm/passkey")
 def create_with_passkey() -> Response | BaseResponse:
     """A passkey was shown once more."""
-    found, user = login_session(), access.current_user()
+    found, user = login_session(), current_user()
     try:
         tries.count(CONFIRM, user.email)
         with transaction():
@@ -81,7 +80,7 @@ def create_with_passkey() -> Response | BaseResponse:
 
 def login_session() -> LoginSession:
     """The log-in session of who asks. Raises LogInFirst."""
-    found = access.current_session()
+    found = current_session()
     if found is None:
         raise LogInFirst
     return found
@@ -93,7 +92,7 @@ def _check(user: User, password: str) -> None:
 
 
 def _page(error: WebcareError | None = None) -> Response:
-    user, site = access.current_user(), sites.here()
+    user, site = current_user(), sites.here()
     page = render_template(
         "access/confirm.html",
         error=error,

@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from webcare import access
-from webcare.access import authenticators, login_sessions, recovery
+from webcare.access import authenticators, current_user, login_sessions, recovery
 from webcare.access import factors as rules
 from webcare.access.authenticators import WrongCode
 from webcare.database import transaction
@@ -30,7 +29,7 @@ def begin() -> Response:
     """Set up an app: make a secret, and show it on the next page."""
     security.require_recent_factor()
     with transaction():
-        authenticators.begin(access.current_user(), now=now())
+        authenticators.begin(current_user(), now=now())
     return redirect(url_for("factors.app"), 303)
 
 
@@ -50,7 +49,7 @@ def confirm() -> Response | str | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                user = access.current_user()
+                user = current_user()
                 authenticators.confirm(user, code, now=now())
                 rules.tell(user, now=now())
         except WrongCode as error:
@@ -65,7 +64,7 @@ def destroy() -> Response:
     """Take the app away."""
     security.require_recent_factor()
     with transaction():
-        rules.remove(access.current_user(), authenticators.KIND, now=now(), demo=security.is_demo())
+        rules.remove(current_user(), authenticators.KIND, now=now(), demo=security.is_demo())
     flash(_("The authenticator app is taken away."))
     return redirect(url_for("factors.show"), 303)
 
@@ -74,10 +73,10 @@ def destroy() -> Response:
 def renew() -> str | Response:
     """Ten new recovery codes, shown once; the old ones work no more."""
     security.require_recent_factor()
-    if not rules.has_any(access.current_user()):
+    if not rules.has_any(current_user()):
         raise NotFound
     with transaction():
-        user = access.current_user()
+        user = current_user()
         codes = recovery.make(user, now=now())
         rules.tell(user, now=now())
     return render_template("settings/codes.html", place="settings", codes=codes)
@@ -110,7 +109,7 @@ def page(errors: dict[str, str]) -> str:
 
 
 def _setting_up(errors: dict[str, str]) -> str:
-    user = access.current_user()
+    user = current_user()
     found = authenticators.of(user)
     if found is None or found.confirmed_at is not None:
         raise NotFound

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, guard, mandate
+from webcare import guard, mandate
+from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import guard_lists, guarding
 from webcare.errors import BadInput
@@ -24,7 +25,7 @@ LONGEST_TRIAL = 2_000
 @guard_settings.before_request
 def permit() -> None:
     """Only for who manages the installation."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
 
 
 @guard_settings.get("/channels/<int:channel_id>/guard")
@@ -42,7 +43,7 @@ def update(channel_id: int) -> Response | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                channel, by = channel_form.found(channel_id), access.current_user()
+                channel, by = channel_form.found(channel_id), current_user()
                 guard_lists.publish(channel, own.splitlines(), by=by, now=now())
                 guard_lists.look_for(channel, patterns.splitlines(), by=by, now=now())
         except BadInput as error:

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, mandate
+from webcare import mandate
+from webcare.access import current_user
 from webcare.access import invitations as rules
 from webcare.access.accounts import BadEmail, EmailTaken
 from webcare.access.invitations import InvitedAlready
@@ -19,7 +20,7 @@ invitations = Blueprint("invitations", __name__)
 @invitations.before_request
 def permit() -> None:
     """Only for who manages the installation."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
 
 
 @invitations.get("/invitations/new")
@@ -52,7 +53,7 @@ def renew(invitation_id: int) -> Response | str:
     security.require_recent_factor()
     with transaction():
         invitation = rules.with_id(invitation_id)
-        token = rules.renew(invitation, by=access.current_user(), now=now(), by_mail=links.sent_by_mail())
+        token = rules.renew(invitation, by=current_user(), now=now(), by_mail=links.sent_by_mail())
     return _sent(invitation, token)
 
 
@@ -61,7 +62,7 @@ def destroy(invitation_id: int) -> Response:
     """Withdraw it."""
     with transaction():
         invitation = rules.with_id(invitation_id)
-        rules.withdraw(invitation, by=access.current_user(), now=now())
+        rules.withdraw(invitation, by=current_user(), now=now())
     flash(_("The invitation of %(name)s is withdrawn.", name=invitation.name))
     return redirect(url_for("users.index"), 303)
 
@@ -74,7 +75,7 @@ def _invite(fields: Fields, wanted: dict[str, str]) -> tuple[Invitation, str] | 
                 name=wanted["name"],
                 role=Role(wanted["role"]),
                 language=wanted["language"],
-                by=access.current_user(),
+                by=current_user(),
                 now=now(),
                 by_mail=links.sent_by_mail(),
             )

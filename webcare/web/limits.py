@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, mandate
+from webcare import mandate
+from webcare.access import current_user
 from webcare.access import limits as rules
 from webcare.access.terms import LimitTerms
 from webcare.database import transaction
@@ -23,7 +24,7 @@ limits = Blueprint("limits", __name__)
 @limits.before_request
 def permit() -> None:
     """Only for who manages the installation; to change anything, who showed lately that it is them."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
     if request.method != "GET" or request.endpoint == "limits.new":
         security.require_recent_factor()
 
@@ -59,7 +60,7 @@ def create() -> Response | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                rules.put(LimitTerms(kind=kind, **chosen), by=access.current_user(), now=now())
+                rules.put(LimitTerms(kind=kind, **chosen), by=current_user(), now=now())
                 permitting.review(now=now())
         except BadInput as error:
             fields.blame(error)
@@ -73,7 +74,7 @@ def create() -> Response | tuple[str, int]:
 def lift(limit_id: int) -> Response:
     """Take it away."""
     with transaction():
-        rules.lift(rules.with_id(limit_id), by=access.current_user(), now=now())
+        rules.lift(rules.with_id(limit_id), by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("The limit is lifted. To undo it, set it again: it stands under “Over”."))
     return redirect(url_for("limits.index"), 303)
@@ -83,7 +84,7 @@ def lift(limit_id: int) -> Response:
 def put_again(limit_id: int) -> Response:
     """The way back: the same, anew."""
     with transaction():
-        rules.put_again(rules.with_id(limit_id), by=access.current_user(), now=now())
+        rules.put_again(rules.with_id(limit_id), by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("The limit is set and counts at once."))
     return redirect(url_for("limits.index"), 303)

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from webcare import access, mail, mandate
+from webcare import mail, mandate
+from webcare.access import current_user
 from webcare.models import Power
 from webcare.web import links, now
 
@@ -12,7 +13,7 @@ mails = Blueprint("mails", __name__)
 @mails.before_request
 def permit() -> None:
     """Only for who manages the installation."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
 
 
 @mails.get("/mails")

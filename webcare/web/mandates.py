@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, mandate
-from webcare.access import accounts, grants
+from webcare import mandate
+from webcare.access import accounts, current_user, grants
 from webcare.access.terms import GrantTerms
 from webcare.database import transaction
 from webcare.desk import permitting
@@ -26,7 +26,7 @@ mandates = Blueprint("mandates", __name__)
 @mandates.before_request
 def permit() -> None:
     """Only for who manages the installation; to change anything, who showed lately that it is them."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
     if request.method != "GET" or request.endpoint == "mandates.new":
         security.require_recent_factor()
 
@@ -76,7 +76,7 @@ def create() -> Response | tuple[str, int]:
 def withdraw(grant_id: int) -> Response:
     """Take it back: open pages lose what it gave, and what waits to be sent is held."""
     with transaction():
-        grants.withdraw(grants.with_id(grant_id), by=access.current_user(), now=now())
+        grants.withdraw(grants.with_id(grant_id), by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("The mandate is withdrawn, at once. To undo it, give it again: it stands under “Over”."))
     return redirect(url_for("mandates.index"), 303)
@@ -86,7 +86,7 @@ def withdraw(grant_id: int) -> Response:
 def give_again(grant_id: int) -> Response:
     """The way back: the same, anew."""
     with transaction():
-        grants.give_again(grants.with_id(grant_id), by=access.current_user(), now=now())
+        grants.give_again(grants.with_id(grant_id), by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("The mandate is given again. What was held may leave."))
     return redirect(url_for("mandates.index"), 303)
@@ -137,7 +137,7 @@ def reasons() -> str | tuple[str, int]:
 def _give(fields: Fields, terms: GrantTerms) -> None:
     try:
         with transaction():
-            grants.give(terms, by=access.current_user(), now=now())
+            grants.give(terms, by=current_user(), now=now())
             permitting.review(now=now())
     except BadInput as error:
         fields.blame(error)
@@ -154,7 +154,7 @@ def _reasons(asked: dict[str, str], fields: Fields) -> list[mandate.Reason]:
     if not typed:
         return mandate.explain_at(mandate.of(user, now()), _place(audience), power)
     try:
-        conversation = mandate.conversation_for(access.current_user(), filters.number(typed) or 0, Power.READ, now())
+        conversation = mandate.conversation_for(current_user(), filters.number(typed) or 0, Power.READ, now())
     except NotFound:
         fields.errors["conversation"] = _("There is no such conversation, or you may not read it.")
         return []

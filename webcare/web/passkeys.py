@@ -4,8 +4,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from webcare import access
-from webcare.access import factors, half_log_ins
+from webcare.access import current_user, factors, half_log_ins
 from webcare.access import passkeys as rules
 from webcare.database import transaction
 from webcare.models import User
@@ -36,7 +35,7 @@ def ask_second() -> Response:
 @passkeys.post("/passkeys/challenges/confirm")
 def ask_to_confirm() -> Response:
     """To show once more that it is you."""
-    return _asked(rules.CONFIRM, access.current_user())
+    return _asked(rules.CONFIRM, current_user())
 
 
 @passkeys.post("/passkeys/challenges/register")
@@ -44,7 +43,7 @@ def ask_to_register() -> Response:
     """To make a new one."""
     security.require_recent_factor()
     with transaction():
-        asked = rules.ask_to_register(access.current_user(), sites.here(), now=now())
+        asked = rules.ask_to_register(current_user(), sites.here(), now=now())
     return jsonify(asked)
 
 
@@ -57,7 +56,7 @@ def create() -> BaseResponse | tuple[str, int] | str:
     if not fields.errors:
         try:
             with transaction():
-                user = access.current_user()
+                user = current_user()
                 rules.register(user, answer, name, sites.here(), now=now())
                 factors.tell(user, now=now())
         except rules.PasskeyRefused as error:
@@ -75,7 +74,7 @@ def rename(passkey_id: int) -> BaseResponse | tuple[str, int]:
     if fields.errors:
         return page({}), 422
     with transaction():
-        rules.of_user(access.current_user(), passkey_id).name = name
+        rules.of_user(current_user(), passkey_id).name = name
     flash(_("The passkey is called %(name)s now.", name=name))
     return redirect(url_for("factors.show"), 303)
 
@@ -85,7 +84,7 @@ def destroy(passkey_id: int) -> BaseResponse:
     """Take it away: it opens nothing here any more."""
     security.require_recent_factor()
     with transaction():
-        factors.remove(access.current_user(), rules.KIND, passkey_id=passkey_id, now=now(), demo=security.is_demo())
+        factors.remove(current_user(), rules.KIND, passkey_id=passkey_id, now=now(), demo=security.is_demo())
     flash(_("The passkey is taken away. Remove it from your device as well."))
     return redirect(url_for("factors.show"), 303)
 

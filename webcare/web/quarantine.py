@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, mandate
+from webcare import mandate
+from webcare.access import current_user
 from webcare.database import transaction
 from webcare.desk import quarantining
 from webcare.insight import channels as read
@@ -20,7 +21,7 @@ quarantine = Blueprint("quarantine", __name__)
 @quarantine.before_request
 def permit() -> None:
     """Only for who manages the installation."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
 
 
 @quarantine.get("/quarantine")
@@ -49,7 +50,7 @@ def resolve(quarantined_id: int) -> Response:
     """Lay it aside."""
     with transaction():
         found, _channel = read.quarantined(quarantined_id)
-        quarantining.resolve(found, by=access.current_user(), now=now())
+        quarantining.resolve(found, by=current_user(), now=now())
     flash(_("Laid aside."))
     return redirect(url_for("quarantine.index"), 303)
 
@@ -60,6 +61,6 @@ def _may_be_private(payload: str) -> bool:
 
 def _reads_private(channel: Channel) -> bool:
     """Managing an installation is no power to read DMs."""
-    mandated = mandate.of(access.current_user(), now())
+    mandated = mandate.of(current_user(), now())
     place = mandate.Place(channel.id, Audience.PRIVATE)
     return mandate.weigh(mandated.grants, place, Power.READ, mandated.at).allowed

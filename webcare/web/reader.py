@@ -2,7 +2,8 @@
 
 from flask import g
 
-from webcare import access, mandate
+from webcare import mandate
+from webcare.access import current_user
 from webcare.mandate import Mandate
 from webcare.web import now
 
@@ -13,6 +14,6 @@ def reader() -> Mandate:
     Raises LogInFirst when nobody is logged in.
     """
     if "reader" not in g:
-        g.reader = mandate.of(access.current_user(), now())
+        g.reader = mandate.of(current_user(), now())
     held: Mandate = g.reader
     return held

@@ -4,8 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access
-from webcare.access import accounts, factors, login_sessions
+from webcare.access import accounts, current_session, current_user, factors, login_sessions
 from webcare.access.accounts import WrongPassword
 from webcare.access.passwords import WeakPassword
 from webcare.database import transaction
@@ -37,8 +36,8 @@ def update() -> Response | tuple[str, int]:
     if fields.errors:
         return _page(fields, wanted), 422
     with transaction():
-        accounts.change(access.current_user(), now=now(), **wanted)
-    languages.remember(access.current_user())
+        accounts.change(current_user(), now=now(), **wanted)
+    languages.remember(current_user())
     flash(_("Your settings are saved."))
     return redirect(url_for("settings.show"), 303)
 
@@ -52,11 +51,11 @@ def change_password() -> Response | tuple[str, int]:
         fields.errors["repeated_password"] = _("This is not the same as the new password.")
     if not fields.errors:
         try:
-            before = accounts.check_password(access.current_user(), old)
-            after = accounts.hashed_for(access.current_user().name, access.current_user().email, new)
+            before = accounts.check_password(current_user(), old)
+            after = accounts.hashed_for(current_user().name, current_user().email, new)
             with transaction():
-                kept = access.current_session()
-                accounts.change_password(access.current_user(), before, after, now=now(), keeping=kept)
+                kept = current_session()
+                accounts.change_password(current_user(), before, after, now=now(), keeping=kept)
         except WrongPassword as error:
             fields.errors["current_password"] = str(error)
         except WeakPassword as error:
@@ -71,14 +70,14 @@ def change_password() -> Response | tuple[str, int]:
 def end_session(session_id: int) -> Response:
     """Log another of one's own browsers out."""
     with transaction():
-        user = access.current_user()
+        user = current_user()
         login_sessions.revoke(login_sessions.of_user(user, session_id), by=user, now=now())
     flash(_("That browser is logged out."))
     return redirect(url_for("settings.show"), 303)
 
 
 def _page(fields: Fields, typed: dict[str, object] | None = None) -> str:
-    user = access.current_user()
+    user = current_user()
     kept = {name: getattr(user, name) for name in ("language", "time_zone", "signature", "shortcuts", "sound")}
     return render_template(
         "settings/show.html",
@@ -86,6 +85,6 @@ def _page(fields: Fields, typed: dict[str, object] | None = None) -> str:
         errors=fields.errors,
         values={**kept, **(typed or {})},
         sessions=login_sessions.live_of(user, now()),
-        own_session=access.current_session(),
+        own_session=current_session(),
         has_factor=factors.has_any(user),
     )

@@ -24,8 +24,7 @@ from limits import parse
 from werkzeug.wrappers import Response as BaseResponse
 
 from config import Config
-from webcare import access
-from webcare.access import claimed, sso
+from webcare.access import claimed, current_session, current_user, sso
 from webcare.access.claimed import Person
 from webcare.access.issuer import Issuer, Settings
 from webcare.access.login_sessions import CONFIRMED_FOR
@@ -68,7 +67,7 @@ def issuer_of(config: Config) -> Issuer:
 
 def connected() -> int | None:
     """The identity that the account of who is logged in is connected with, if any."""
-    found = sso.identity_of(access.current_user(), _config().sso_issuer)
+    found = sso.identity_of(current_user(), _config().sso_issuer)
     return found.id if found else None
 
 
@@ -84,7 +83,7 @@ def show() -> Response | BaseResponse:
     """Off to the issuer, to log in."""
     wanted = request.args.get("next", "")[:LONGEST_NEXT]
     to = wanted if is_local_path(wanted) else "/"
-    if access.current_session() is not None:
+    if current_session() is not None:
         return redirect(to, 303)
     try:
         _count()
@@ -146,7 +145,7 @@ def destroy(identity_id: int) -> BaseResponse:
     security.require_recent_factor()
     label = _config().sso_label
     with transaction():
-        sso.disconnect(access.current_user(), identity_id, label=label, now=now())
+        sso.disconnect(current_user(), identity_id, label=label, now=now())
     flash(_("Your account is not connected with %(label)s any more.", label=label))
     return redirect(url_for("settings.show"), 303)
 
@@ -154,7 +153,7 @@ def destroy(identity_id: int) -> BaseResponse:
 def _begin(to: str, purpose: Purpose = Purpose.LOG_IN) -> str:
     if BROWSER not in form_session:
         form_session[BROWSER] = secrets.token_urlsafe(32)
-    user = None if purpose == Purpose.LOG_IN else access.current_user()
+    user = None if purpose == Purpose.LOG_IN else current_user()
     with transaction():
         trip = sso.begin(_callback(), browser=form_session[BROWSER], next=to, now=now(), purpose=purpose, user=user)
     return _issuer().address_for(trip, now=now(), anew=purpose == Purpose.CONFIRM)
@@ -182,7 +181,7 @@ def _person(begun: Begun) -> Person:
 
 def _back_as_before(begun: Begun, person: Person) -> BaseResponse:
     """To connect or to confirm: only for who began it, and is still logged in."""
-    found, label = access.current_session(), _config().sso_label
+    found, label = current_session(), _config().sso_label
     if found is None or found.user_id != begun.user_id:
         raise sso.TripOver
     with transaction():
@@ -195,7 +194,7 @@ def _back_as_before(begun: Begun, person: Person) -> BaseResponse:
 
 
 def _refused(error: WebcareError) -> Response:
-    page = render_template("access/refused.html", error=error, somebody=access.current_session())
+    page = render_template("access/refused.html", error=error, somebody=current_session())
     return make_response(page, error.status)
 
 

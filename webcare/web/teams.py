@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, mandate
-from webcare.access import accounts
+from webcare import mandate
+from webcare.access import accounts, current_user
 from webcare.access import teams as rules
 from webcare.access.teams import NameTaken
 from webcare.database import transaction
@@ -23,7 +23,7 @@ teams = Blueprint("teams", __name__)
 @teams.before_request
 def permit() -> None:
     """Only for who manages the installation; a team carries power, so to change one asks to show that it is you."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
     if request.method != "GET":
         security.require_recent_factor()
 
@@ -42,7 +42,7 @@ def create() -> Response | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                team = rules.make(name, by=access.current_user(), now=now())
+                team = rules.make(name, by=current_user(), now=now())
             return redirect(url_for("teams.show", team_id=team.id), 303)
         except NameTaken as error:
             fields.blame(error)
@@ -63,7 +63,7 @@ def update(team_id: int) -> Response | tuple[str, int]:
     if not fields.errors:
         try:
             with transaction():
-                rules.rename(rules.with_id(team_id), name, by=access.current_user(), now=now())
+                rules.rename(rules.with_id(team_id), name, by=current_user(), now=now())
         except NameTaken as error:
             fields.blame(error)
     if fields.errors:
@@ -77,7 +77,7 @@ def join(team_id: int) -> Response:
     """Take somebody in: what the team may do, they may do from now on."""
     with transaction():
         user = accounts.with_id(filters.number(request.form.get("user")) or 0)
-        rules.join(rules.with_id(team_id), user, by=access.current_user(), now=now())
+        rules.join(rules.with_id(team_id), user, by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s is in the team now.", name=user.name))
     return redirect(url_for("teams.show", team_id=team_id), 303)
@@ -88,7 +88,7 @@ def leave(team_id: int, user_id: int) -> Response:
     """Take somebody out: what the team gave is gone at once."""
     with transaction():
         user = accounts.with_id(user_id)
-        rules.leave(rules.with_id(team_id), user, by=access.current_user(), now=now())
+        rules.leave(rules.with_id(team_id), user, by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s is not in the team any more. To undo it, take them in again.", name=user.name))
     return redirect(url_for("teams.show", team_id=team_id), 303)
@@ -111,7 +111,7 @@ def dissolve(team_id: int) -> Response:
     """What the team gave is gone at once."""
     with transaction():
         team = rules.with_id(team_id)
-        rules.dissolve(team, by=access.current_user(), now=now())
+        rules.dissolve(team, by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s is dissolved. It can be restored, with its people and mandates.", name=team.name))
     return redirect(url_for("teams.index"), 303)
@@ -122,7 +122,7 @@ def restore(team_id: int) -> Response:
     """The way back."""
     with transaction():
         team = rules.with_id(team_id)
-        rules.restore(team, by=access.current_user(), now=now())
+        rules.restore(team, by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s is a team again.", name=team.name))
     return redirect(url_for("teams.show", team_id=team_id), 303)
@@ -131,7 +131,7 @@ def restore(team_id: int) -> Response:
 def _assigning(team_id: int, *, on: bool) -> Response:
     with transaction():
         team = rules.with_id(team_id)
-        rules.assign_automatically(team, on=on, by=access.current_user(), now=now())
+        rules.assign_automatically(team, on=on, by=current_user(), now=now())
     given, by_hand = _("What waits is given to this team by itself."), _("Nothing is given to this team by itself.")
     flash(given if on else by_hand)
     return redirect(url_for("teams.show", team_id=team.id), 303)

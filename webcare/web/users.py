@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webcare import access, mandate
-from webcare.access import accounts, factors, invitations, login_sessions, resets
+from webcare import mandate
+from webcare.access import accounts, current_session, current_user, factors, invitations, login_sessions, resets
 from webcare.database import transaction
 from webcare.desk import executives, permitting
 from webcare.models import Power
@@ -18,7 +18,7 @@ users = Blueprint("users", __name__)
 @users.before_request
 def permit() -> None:
     """Only for who manages the installation."""
-    mandate.permit(access.current_user(), Power.MANAGE, now())
+    mandate.permit(current_user(), Power.MANAGE, now())
 
 
 @users.get("/users")
@@ -42,7 +42,7 @@ def disable(user_id: int) -> Response:
     """Shut an account; its sessions end at once."""
     with transaction():
         user = accounts.with_id(user_id)
-        accounts.disable(user, by=access.current_user(), now=now())
+        accounts.disable(user, by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s cannot log in any more.", name=user.name))
     return redirect(url_for("users.index"), 303)
@@ -53,7 +53,7 @@ def enable(user_id: int) -> Response:
     """Open an account again."""
     with transaction():
         user = accounts.with_id(user_id)
-        accounts.enable(user, by=access.current_user(), now=now())
+        accounts.enable(user, by=current_user(), now=now())
         permitting.review(now=now())
     flash(_("%(name)s can log in again.", name=user.name))
     return redirect(url_for("users.index"), 303)
@@ -68,7 +68,7 @@ def sessions(user_id: int) -> str:
         place="users",
         user=user,
         sessions=login_sessions.live_of(user, now()),
-        own_session=access.current_session(),
+        own_session=current_session(),
     )
 
 
@@ -78,7 +78,7 @@ def end_session(user_id: int, session_id: int) -> Response:
     with transaction():
         user = accounts.with_id(user_id)
         found = login_sessions.of_user(user, session_id)
-        login_sessions.revoke(found, by=access.current_user(), now=now())
+        login_sessions.revoke(found, by=current_user(), now=now())
     flash(_("That browser of %(name)s is logged out.", name=user.name))
     return redirect(url_for("users.sessions", user_id=user_id), 303)
 
@@ -88,7 +88,7 @@ def end_sessions(user_id: int) -> Response:
     """Log somebody out everywhere."""
     with transaction():
         user = accounts.with_id(user_id)
-        login_sessions.revoke_all(user, by=access.current_user(), now=now())
+        login_sessions.revoke_all(user, by=current_user(), now=now())
     flash(_("%(name)s is logged out everywhere.", name=user.name))
     return redirect(url_for("users.index"), 303)
 
@@ -100,7 +100,7 @@ def reset(user_id: int) -> Response | str:
     by_mail = links.sent_by_mail()
     with transaction():
         user = accounts.with_id(user_id)
-        token = resets.issue(user, by=access.current_user(), now=now(), by_mail=by_mail)
+        token = resets.issue(user, by=current_user(), now=now(), by_mail=by_mail)
     if not by_mail:
         return links.shown_once(resets.path(token), user.name, resets.LASTS, place="users")
     flash(_("%(name)s gets an e-mail with a link for a new password.", name=user.name))
@@ -113,7 +113,7 @@ def reset_factors(user_id: int) -> Response:
     security.require_recent_factor()
     with transaction():
         user = accounts.with_id(user_id)
-        factors.reset(user, by=access.current_user(), now=now())
+        factors.reset(user, by=current_user(), now=now())
     flash(_("%(name)s has no second factor any more, and is logged out everywhere.", name=user.name))
     return redirect(url_for("users.index"), 303)
 
@@ -124,6 +124,6 @@ def require_factors() -> Response:
     security.require_recent_factor()
     on = Fields().yes("required")
     with transaction():
-        factors.require(on, by=access.current_user(), now=now())
+        factors.require(on, by=current_user(), now=now())
     flash(_("Who may publish needs a second factor.") if on else _("Nobody needs a second factor any more."))
     return redirect(url_for("users.index"), 303)
