@@ -1,11 +1,11 @@
 """What is added up: counts, and how long answers took. Pure."""
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import chain, repeat
 from math import ceil
 
 from webcare.models import How, Reason
@@ -24,7 +24,7 @@ COUNTED = ("answered", "in_time", "in_time_by_the_clock", "dismissed", "dismisse
 TONE_COUNTS = (*(f"before_{tone}" for tone in TONES), *(f"after_{tone}" for tone in TONES), "better", "worse")
 SUMMED = (*COUNTED, "reopened", *HOWS.values(), *REASONS.values(), *TONE_COUNTS)  # the columns of a WaitSum
 OPEN = ("open", "open_late", "open_late_by_the_clock")  # as they stand at one moment; never in a sum
-SMALL = 256  # lists shorter than this on average are counted before anything is looked up in them
+SMALL = 256  # lists shorter than this on average are put into one before anything is looked up in them
 
 
 def packed(seconds: Iterable[int]) -> bytes:
@@ -34,10 +34,9 @@ def packed(seconds: Iterable[int]) -> bytes:
 
 @dataclass
 class Durations:
-    """How long many answers took, in whole seconds: long lists as they are kept, and short ones counted by value."""
+    """How long many answers took, in whole seconds; any number of ascending lists."""
 
     lists: list["array[int]"] = field(default_factory=list)
-    counted: Counter[int] = field(default_factory=Counter)
 
     def add(self, kept: bytes) -> None:
         """Take in a packed list."""
@@ -47,35 +46,31 @@ class Durations:
     def join(self, other: "Durations") -> None:
         """Take in another; its lists are shared, not copied."""
         self.lists += other.lists
-        self.counted.update(other.counted)
 
     def __len__(self) -> int:
-        return sum(map(len, self.lists)) + self.counted.total()
+        return sum(map(len, self.lists))
 
     def percentiles(self, *shares: float) -> list[int | None]:
         """For each share the duration that so many of the answers took at most: the nearest rank; None without any."""
         total = len(self)
         if not total:
             return [None for _share in shares]
-        ranks = [ceil(share * total) for share in shares]
-        if self.counted or total < SMALL * len(self.lists):
-            return self._by_counting(ranks)
-        return [self._by_halving(rank) for rank in ranks]
+        if total < SMALL * len(self.lists):
+            self.lists = [self._in_one()]  # stays so, for whoever takes this in
+        return [self._at(ceil(share * total)) for share in shares]
 
-    def _by_counting(self, ranks: Sequence[int]) -> list[int | None]:
-        """Every value once, which is a pass over them; what is counted stays so, for whoever takes it in."""
-        self.counted.update(array("i", b"".join(self.lists)))
-        self.lists = []
-        values = sorted(self.counted)
-        up_to = list(accumulate(self.counted[value] for value in values))
-        return [values[bisect_left(up_to, rank)] for rank in ranks]
+    def _in_one(self) -> "array[int]":
+        """All in one ascending list, by counting each value: a pass over them instead of sorting them."""
+        counts = Counter(array("i", b"".join(self.lists)))
+        values = sorted(counts)
+        return array("i", chain.from_iterable(map(repeat, values, map(counts.__getitem__, values))))
 
-    def _by_halving(self, rank: int) -> int:
+    def _at(self, rank: int) -> int:
         """The smallest value that so many do not exceed: halving between the lowest and the highest."""
         low, high = min(each[0] for each in self.lists), max(each[-1] for each in self.lists)
         while low < high:
             middle = (low + high) // 2
-            if sum(bisect_right(each, middle) for each in self.lists) >= rank:
+            if sum([bisect_right(each, middle) for each in self.lists]) >= rank:
                 high = middle
             else:
                 low = middle + 1
