@@ -23,7 +23,7 @@ from scripts import texts
 from tests import scenes
 from tests.brand import Brand, on_x
 from tests.visitor import Visitor
-from webcare import create_app, database
+from webcare import create_app, database, sealing
 from webcare.access import grants
 from webcare.database import Base
 from webcare.models import Channel
@@ -136,7 +136,9 @@ def database_url(empty_database: str) -> str:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(database_url: str, config: Config) -> Iterator[Engine]:
+    """The database, and the keys by which secrets are sealed in it: as in any process that opens one."""
+    sealing.use(config.credential_keys)
     engine = database.connect(database_url)
     yield engine
     database.session.remove()

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select
 from config import Config
 from tests import scenes
 from tests.serving import free_port
-from webcare import mail, sealing
+from webcare import mail
 from webcare.database import session, transaction
 from webcare.mail import BACKOFF, Server
 from webcare.models import Mail
@@ -68,11 +68,6 @@ def postbox() -> Iterator[Postbox]:
     controller.start()
     yield box
     controller.stop()
-
-
-@pytest.fixture(autouse=True)
-def keys(config: Config) -> None:
-    sealing.use(config.credential_keys)
 
 
 def post(now: datetime, template: str = "invitation", **options: Any) -> int:

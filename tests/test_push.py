@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select
 
 from config import Config
 from tests import scenes
-from webcare import push, sealing
+from webcare import push
 from webcare.access import grants
 from webcare.database import session, transaction
 from webcare.desk import announcing, approvers, clock, drilling, escalating, linking, presence, urgency
@@ -105,7 +105,6 @@ def service() -> Iterator[Service]:
 
 class Story:
     def __init__(self, service: Service, config: Config, now: datetime) -> None:
-        sealing.use(config.credential_keys)
         self.service, self.now = service, now
         self.config = config.model_copy(update={"push_services": (service.url,)})
         with transaction():

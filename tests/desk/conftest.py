@@ -5,19 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from config import Config
 from tests import scenes
-from webcare import sealing
 from webcare.database import session, transaction
 from webcare.models import Effect, Grant, Power, Role, User
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def keys(config: Config) -> None:
-    """What e-mails are sealed with, as in any process that writes them."""
-    sealing.use(config.credential_keys)
 
 
 @pytest.fixture
