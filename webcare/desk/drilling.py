@@ -89,7 +89,9 @@ def start(scenario: str, *, name: str, minutes: int, by: User, now: datetime) ->
 
 def take_part(there: Crisis, *, by: User, now: datetime) -> None:
     """Sit down at the training desk: real conversations are out of sight until one leaves. Raises DrillOver."""
-    session.refresh(there, with_for_update={"key_share": True})  # nobody ends it while they sit down
+    # Nobody ends it while they sit down. The row alone is locked: what is joined to it may be missing.
+    session.execute(select(Crisis.id).where(Crisis.id == there.id).with_for_update(key_share=True))
+    session.refresh(there)
     if not there.running or there.channel_id is None:
         raise DrillOver
     row: dict[str, Any] = {"crisis_id": there.id, "channel_id": there.channel_id, "user_id": by.id, "taken_at": now}
