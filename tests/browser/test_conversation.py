@@ -273,6 +273,7 @@ def test_from_claim_to_answer_by_keyboard_alone(conversation: Conversation, sann
     page.keyboard.type("vertraging")
     page.keyboard.press("Enter")
     expect(page.locator(".head .tag")).to_contain_text("vertraging")
+    expect(page.get_by_label("Tag", exact=True)).to_be_hidden()  # the form is gone: the focus is nobody's
     page.keyboard.press("r")
     page.keyboard.type("Hij komt over 5 minuten.")
     page.keyboard.press("Control+Enter")
