@@ -79,6 +79,19 @@ document.addEventListener("turbo:submit-start", (event) => {
   neighbour = (rows[here + 1] ?? rows[here - 1])?.querySelector(".who a") ?? null;
 });
 
+/**
+ * Turbo gives the focus back, a frame after a change of the page, to what had it before; also when a key or a click
+ * has moved it on in that frame. What had it takes it back only when nothing else did.
+ */
+document.addEventListener("turbo:before-stream-render", () => {
+  const held = document.activeElement;
+  if (!(held instanceof HTMLElement) || !held.id) return;
+  held.focus = (how) => {
+    if (document.activeElement === document.body) HTMLElement.prototype.focus.call(held, how);
+  };
+  requestAnimationFrame(() => requestAnimationFrame(() => Reflect.deleteProperty(held, "focus")));
+});
+
 /** A request that was given up, because its frame left the page or was asked for again, is no error. */
 window.addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name === "AbortError") event.preventDefault();

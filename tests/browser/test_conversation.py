@@ -282,6 +282,31 @@ def test_from_claim_to_answer_by_keyboard_alone(conversation: Conversation, sann
     expect(page.get_by_label("Your text")).to_be_focused()
 
 
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_change_of_the_page_takes_no_focus_from_what_a_key_gave_it_to(
+    moved: bool, conversation: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    page = log_in(sanne)
+    page.goto(f"/conversations/{conversation.id}")
+    tab = page.get_by_role("tab").first
+    tab.focus()
+    page.evaluate(
+        """async (moved) => {
+          const tab = document.activeElement;
+          const change = `<turbo-stream action="append" target="${tab.id}"><template></template></turbo-stream>`;
+          window.Turbo.renderStreamMessage(change);
+          if (moved) document.querySelector("#list a").focus();
+          else tab.blur();
+          for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+        }""",
+        moved,
+    )
+    if moved:
+        expect(page.locator("#list a").first).to_be_focused()
+    else:
+        expect(tab).to_be_focused()
+
+
 def test_from_claim_to_answer_by_touch_on_a_phone(conversation: Conversation, sanne: User, log_in: LogIn) -> None:
     page = log_in(sanne, width=360, height=740, touch=True)
     page.goto("/inbox")
