@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Engine, Insert, Integer, MetaData, Update, create_engine, event, insert, text
@@ -166,18 +167,25 @@ def record(happened: Event) -> None:
 def write_many(statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
     """Execute one bare statement for many rows, all with the same keys, within the open transaction.
 
-    As the session would, but what becomes of each parameter is found once and not for every row anew, which was a
-    tenth of what it cost to take a message in.
+    As the session would, but what becomes of each parameter is found once for a statement and not for every row anew,
+    which was a tenth of what it cost to take a message in. Keep the statement, for it is known by what it is.
     """
     connection = session.connection()
-    dialect = connection.dialect
-    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
-    kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
-    given = [(name, kind.bind_processor(dialect)) for name, kind in kinds.items()]
-    made = [{name: process(row[name]) if process else row[name] for name, process in given} for row in rows]
+    sql, given, in_order = _prepared(statement, connection.dialect, tuple(rows[0]))
+    made = ([process(row[name]) if process else row[name] for name, process in given] for row in rows)
+    names = [name for name, _process in given]
+    values: Any = [tuple(row) if in_order else dict(zip(names, row, strict=True)) for row in made]
+    connection.exec_driver_sql(sql, values)
+
+
+@lru_cache(maxsize=16)
+def _prepared(statement: Insert | Update, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, list[Any], bool]:
+    """The statement in words, its parameters with what makes each fit, and whether they go by place or by name."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
     places = compiled.positiontup
-    values: Any = [tuple(row[name] for name in places) for row in made] if places is not None else made
-    connection.exec_driver_sql(str(compiled), values)
+    kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
+    given = [(name, kinds[name].bind_processor(dialect)) for name in places or kinds]
+    return str(compiled), given, places is not None
 
 
 def _write_events(happened: list[Event]) -> None:
@@ -187,7 +195,12 @@ def _write_events(happened: list[Event]) -> None:
     if not is_sqlite():
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EVENT_LOCK})
         session.execute(text(f"NOTIFY {EVENT_NOTICE}"))
-    write_many(insert(Base.metadata.tables["event"]), [_row(each) for each in happened])
+    write_many(_into_events(), [_row(each) for each in happened])
+
+
+@cache
+def _into_events() -> Insert:
+    return insert(Base.metadata.tables["event"])
 
 
 def _row(happened: Event) -> dict[str, Any]:

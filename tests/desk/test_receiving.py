@@ -387,6 +387,18 @@ def test_another_public_question_from_before_the_dm_leaves_both_open(engine: Eng
     assert [wait.outcome for each in conversations() for wait in scenes.waits(each)] == ["open", "open"]
 
 
+def test_a_question_by_dm_before_an_answer_made_elsewhere_still_waits(engine: Engine, now: datetime) -> None:
+    channel, post = scenes.channel(now), scenes.incoming(at=now, asks=False)
+    scenes.receive(channel, post)
+    own = scenes.direct_message("Dag Anna", at=now + MINUTE, by=scenes.BRAND, counterpart=scenes.ANNA)
+    asked = scenes.direct_message("En mijn geld?", at=now + 2 * MINUTE)
+    answer = scenes.answer_elsewhere(post, at=now + 3 * MINUTE)
+    scenes.receive(channel, own, asked, answer)
+
+    _public, private = conversations()
+    assert [(wait.outcome, wait.started_at) for wait in scenes.waits(private)] == [("open", now + 2 * MINUTE)]
+
+
 def test_a_page_of_a_hundred_costs_a_handful_of_statements(engine: Engine, now: datetime) -> None:
     from sqlalchemy import event
 

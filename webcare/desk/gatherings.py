@@ -6,9 +6,11 @@ Source: DOMAIN, Words, Gathering.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, union_all, update
+from sqlalchemy.orm import aliased
 
 from webcare.database import record, session
 from webcare.desk.meeting import insert_new
@@ -40,7 +42,7 @@ def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None
         return
     session.flush()
     wrong: dict[bool, list[int]] = {True: [], False: []}
-    for number, channel, gathering, gathered in session.execute(_wrongly_standing(numbers)):
+    for number, channel, gathering, gathered in session.execute(_wrongly_standing(), {"touched": sorted(numbers)}):
         wrong[not gathered].append(number)
         place = {"channel_id": channel, "conversation_id": number}
         record(GatheringStandChosen(at=now, gathering_id=gathering, stands=gathered, **place))
@@ -49,26 +51,32 @@ def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None
             session.execute(update(Conversation).where(Conversation.id.in_(found)).values(gathered=gathered))
 
 
-def _wrongly_standing(gatherings: Iterable[int]) -> Select[Any]:
+@cache
+def _wrongly_standing() -> Select[Any]:
     """Whoever stands though another comes first, and whoever comes first and does not stand; few of many."""
-    place = func.row_number().over(partition_by=Conversation.gathering_id, order_by=_first()).label("place")
-    ranked = (
-        select(Conversation.id, Conversation.channel_id, Conversation.gathering_id, Conversation.gathered, place)
-        .where(Conversation.gathering_id.in_(sorted(gatherings)))
-        .subquery()
+    touched: BindParameter[Any] = bindparam("touched", expanding=True)
+    chosen = select(Gathering.id, _first().label("first")).where(Gathering.id.in_(touched)).cte("chosen")
+    rows = select(Conversation.id, Conversation.channel_id, Conversation.gathering_id, Conversation.gathered)
+    late = rows.join(chosen, Conversation.id == chosen.c.first).where(Conversation.gathered)
+    early = rows.join(chosen, Conversation.gathering_id == chosen.c.id).where(
+        Conversation.gathering_id.in_(touched), ~Conversation.gathered, Conversation.id != chosen.c.first
     )
-    is_first = ranked.c.place == 1
-    return (
-        select(ranked.c.id, ranked.c.channel_id, ranked.c.gathering_id, ranked.c.gathered)
-        .where(or_(and_(is_first, ranked.c.gathered), and_(~is_first, ~ranked.c.gathered)))
-        .order_by(ranked.c.gathering_id, ranked.c.place)
-    )
+    both = union_all(late, early).subquery()
+    return select(both).order_by(both.c.gathering_id, both.c.gathered.desc(), both.c.id)
 
 
-def _first() -> tuple[Any, ...]:
-    is_open = case((Conversation.status == Status.OPEN, 0), else_=1)
-    waits = case((Conversation.due_at.is_not(None), 0), else_=1)
-    return is_open, waits, Conversation.due_at, Conversation.id
+def _first() -> ColumnElement[int]:
+    """Who stands for a gathering: the first that is due, else the oldest that is open, else the oldest.
+
+    Each is one step along an index: thousands gather under one post in a crisis.
+    """
+    member = aliased(Conversation)
+    first = select(member.id).where(member.gathering_id == Gathering.id).limit(1)
+    opened = first.where(member.status == Status.OPEN)
+    due = opened.where(member.due_at.is_not(None)).order_by(member.due_at, member.id)
+    calm = opened.where(member.due_at.is_(None)).order_by(member.id)
+    closed = first.where(member.status == Status.CLOSED).order_by(member.due_at, member.id)
+    return func.coalesce(due.scalar_subquery(), calm.scalar_subquery(), closed.scalar_subquery())
 
 
 def _loose(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:

@@ -44,7 +44,7 @@ def refold_all(
     conversations |= {number: at_hand.get(number) or session.get_one(Conversation, number) for number in fresh}
     bounds = facts.settled_bounds(changed)
     together = _folded_together(conversations, bounds, fresh)
-    bounds = _widened(bounds, together, conversations)
+    bounds = _widened(bounds, together, conversations, fresh)
     alone = [number for number in fresh if number not in bounds]
     turns = _turns(bounds, together, conversations, [each for number in alone for each in fresh[number]])
     rows = _rows(bounds)
@@ -98,13 +98,17 @@ def _folded_together(
 
 
 def _widened(
-    bounds: dict[int, datetime], together: Mapping[int, list[int]], conversations: dict[int, Conversation]
+    bounds: dict[int, datetime],
+    together: Mapping[int, list[int]],
+    conversations: dict[int, Conversation],
+    fresh: Mapping[int, Sequence[Happening]],
 ) -> dict[int, datetime]:
     """Conversations that are folded together begin at one moment at which nothing waited in any of them."""
     bounds = dict(bounds)
     for numbers in together.values():
         conversations.update(_locked(numbers))
-        bound = min((bounds[number] for number in numbers if number in bounds), default=EPOCH)
+        began = [each.at for number in numbers for each in fresh.get(number, ())]
+        bound = min([*began, *(bounds[number] for number in numbers if number in bounds)], default=EPOCH)
         before = None
         while bound != before:
             before = bound

@@ -51,6 +51,9 @@ class Conversation(Base):
         _index("claimed", "claimed_by_id", "due_at", "id", where="status = 'open'"),
         _index("closed", "last_message_at", "id", where="status = 'closed'"),
         _index("closed_of_channel", "channel_id", "last_message_at", "id", where="status = 'closed'"),
+        # Which conversation of a gathering is due first, and which of them stands (webcare.desk.gatherings).
+        _index("gathering", "gathering_id", "status", "due_at", "id", where="gathering_id IS NOT NULL"),
+        _index("standing", "gathering_id", "gathered", where="gathering_id IS NOT NULL"),
         Index("ix_conversation_contact", "contact_id", "last_message_at"),
         Index("ix_conversation_thread", "channel_id", "thread_id"),
     )
@@ -61,7 +64,7 @@ class Conversation(Base):
     audience: Mapped[str]
     thread_id: Mapped[str]  # the platform's id of the public thread's first post, or of the DM conversation
     thread_author: Mapped[str | None]  # the platform's id of whoever wrote the thread's first post, where known
-    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"), index=True)
+    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"))
     gathered: Mapped[bool] = mapped_column(
         default=False
     )  # another conversation of the gathering stands for it in lists
