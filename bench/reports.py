@@ -37,7 +37,8 @@ PAGES = {
     "a month": "/reports?period=month",
     "today, out of rows": "/reports?period=today",
     "the week of a year, with staffing": "/reports/week?period=year",
-    "channels, tags, teams of a year": "/reports/parts?period=year",
+    "channels and tags of a year": "/reports/parts?period=year",
+    "teams of a year": "/reports/teams?period=year",
     "one's own year": "/reports/mine?period=year",
 }
 

@@ -240,6 +240,7 @@ LINES: dict[str, Line] = {
     "reports.parts": own(query=REPORT),
     "reports.show": own(query=REPORT),
     "reports.switch": managing({"shown": "on"}),
+    "reports.teams": own(query=REPORT),
     "reports.week": own(query=REPORT),
     "resets.create": anybody({"email": "houder@spoorlijn.example"}),
     "resets.new": anybody(),

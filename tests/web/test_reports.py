@@ -153,7 +153,7 @@ def test_a_team_of_too_few_people_is_hidden(desk: Desk, answered: Answered, even
     number, people = evening
     for name in people[:4]:
         answered(name, 2, ago=LAST_WEEK)
-    assert "fewer than five people</td>" in desk.lena.get("/reports/parts").text
+    assert "fewer than five people</td>" in desk.lena.get("/reports/teams").text
     assert "Too few people to show" in desk.lena.get(f"/reports?team={number}").text
     assert desk.lena.get(f"/reports/export?page=show&team={number}").status_code == 404
     assert "fewer than five people" in {
@@ -161,7 +161,7 @@ def test_a_team_of_too_few_people_is_hidden(desk: Desk, answered: Answered, even
     }
     answered(people[4], 2, ago=LAST_WEEK)
     assert "10 answered" in desk.lena.get(f"/reports?team={number}").text
-    assert "fewer than five people</td>" not in desk.lena.get("/reports/parts?period=today").text
+    assert "fewer than five people</td>" not in desk.lena.get("/reports/teams?period=today").text
 
 
 def test_a_week_in_which_one_of_a_team_worked_is_hidden_on_the_page_and_in_the_file(
@@ -177,7 +177,7 @@ def test_a_week_in_which_one_of_a_team_worked_is_hidden_on_the_page_and_in_the_f
     *weeks, whole = rows(desk.lena.get(f"/reports/export?page=show&team={number}&period=month").text)
     assert [week["customers"] for week in weeks] == ["fewer than five people"] * 3 + ["5"]
     assert (whole["customers"], whole["answered"]) == ("5", "5")
-    assert "without 3 weeks of fewer than five people" in desk.lena.get("/reports/parts?period=month").text
+    assert "without 3 weeks of fewer than five people" in desk.lena.get("/reports/teams?period=month").text
 
 
 def test_one_persons_sunday_is_no_row_of_a_team(desk: Desk, answered: Answered, evening: Evening) -> None:
@@ -205,7 +205,8 @@ def test_a_team_is_narrowed_by_nothing_and_cut_into_no_parts(desk: Desk, answere
         assert "A team is not cut into hours, channels or tags" in page
         assert "<table" not in page
         assert desk.lena.get(f"/reports/export?page={path}&team={number}").status_code == 404
-    page = desk.lena.get(f"/reports/parts?tag={tag}").text
+    assert desk.lena.get(f"/reports/teams?team={number}").status_code == 404
+    page = desk.lena.get(f"/reports/teams?tag={tag}").text
     assert "Avonddienst" not in page
     assert "Teams are shown over whole weeks alone" in page
 
@@ -233,11 +234,11 @@ def test_personal_figures_are_shown_only_after_an_admin_switched_that_on_and_eve
 ) -> None:
     answered("daan", 2)
     ilse = admin(desk)
-    assert "Daan Visser" not in desk.lena.get("/reports/parts").text
+    assert "Daan Visser" not in desk.lena.get("/reports/teams").text
     assert desk.lena.put("/reports/personal", {"shown": "on"}).status_code == 403
     assert ilse.put("/reports/personal", {"shown": "on"}).status_code == 303
     session.remove()
-    assert "Daan Visser" in desk.lena.get("/reports/parts").text
+    assert "Daan Visser" in desk.lena.get("/reports/teams").text
     assert "You and team leads see these figures." in desk.sanne.get("/reports/mine").text
     assert session.scalar(select(func.count()).select_from(User)) == session.scalar(
         select(func.count()).where(Mail.template == "personal_figures_on")
@@ -246,7 +247,7 @@ def test_personal_figures_are_shown_only_after_an_admin_switched_that_on_and_eve
     assert switched.data == {"name": "personal_figures", "on": True}
 
     ilse.put("/reports/personal", {})
-    assert "Daan Visser" not in desk.lena.get("/reports/parts").text
+    assert "Daan Visser" not in desk.lena.get("/reports/teams").text
 
 
 def test_a_file_holds_the_figures_of_the_page(desk: Desk, answered: Answered) -> None:

@@ -62,6 +62,15 @@ def parts() -> str:
     return _page("reports/parts.html", chosen, "parts", **_parts(chosen))
 
 
+@reports.get("/reports/teams")
+def teams() -> str:
+    """What of that page is about people, which takes as long to count as all the rest of it."""
+    chosen = _of_many()
+    if chosen.team is not None:
+        raise NotFound  # a team is not cut into parts
+    return render_template("reports/teams.html", wanted=chosen, norm=_norm(), expected=EXPECTED, **_people(chosen))
+
+
 @reports.get("/reports/dismissed")
 def dismissed() -> str:
     """A random twenty of a week's customers whose wait was dismissed after it was late, for leads to look at."""
@@ -104,7 +113,7 @@ def export() -> Response:
     readable, moment = reader().readable(), now()
     if page == "week":
         return report_files.of_week(workload(chosen.asked, readable, moment, handling=chosen.handling, norm=_norm()))
-    return report_files.of_parts(**_parts(chosen))
+    return report_files.of_parts(asked=chosen.asked, **_parts(chosen), **_people(chosen))
 
 
 @reports.put("/reports/personal")
@@ -146,13 +155,18 @@ def _parts(chosen: Wanted) -> dict[str, Any]:
     readable, moment = reader().readable(), now()
     offered = choices(readable)
     channels, tags = by_channel(chosen.asked, readable, moment), by_tag(chosen.asked, readable, moment)
-    weeks = crew.whole_weeks(chosen.asked.first, chosen.asked.last, moment)
     shown = ((f"@{each.handle}", channels.get(each.id)) for each in offered.channels)
     return {
         "channels_shown": [(name, Figures.of(tally)) for name, tally in shown if tally is not None],
         "tags_shown": [(each.name, Figures.of(tags[each.id])) for each in offered.tags if each.id in tags],
-        "teams": None if chosen.narrowed else crew.of_teams(weeks, readable, moment),
-        "asked": chosen.asked,
+    }
+
+
+def _people(chosen: Wanted) -> dict[str, Any]:
+    moment = now()
+    weeks = crew.whole_weeks(chosen.asked.first, chosen.asked.last, moment)
+    return {
+        "teams": None if chosen.narrowed else crew.of_teams(weeks, reader().readable(), moment),
         "weeks": weeks,
         "persons_shown": _persons(chosen) if personal_figures.are_shown() else None,
     }

@@ -5,8 +5,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import accumulate
 from math import ceil
+from typing import NamedTuple
 
 from webcare.models import How, Reason
 
@@ -32,11 +33,31 @@ def packed(seconds: Iterable[int]) -> bytes:
     return array("i", sorted(seconds)).tobytes()
 
 
+class Counted(NamedTuple):
+    """Many values: each that occurs, ascending, and how many are at most that."""
+
+    values: "array[int]"
+    upto: "array[int]"
+
+    @classmethod
+    def of(cls, lists: Iterable["array[int]"]) -> "Counted":
+        """All in one by counting each value: a pass over them instead of sorting them."""
+        counts = Counter(array("i", b"".join(lists)))
+        values = sorted(counts)
+        return cls(array("i", values), array("q", accumulate(map(counts.__getitem__, values))))
+
+    def at_most(self, value: int) -> int:
+        """How many are at most so much."""
+        place = bisect_right(self.values, value)
+        return self.upto[place - 1] if place else 0
+
+
 @dataclass
 class Durations:
-    """How long many answers took, in whole seconds; any number of ascending lists."""
+    """How long many answers took, in whole seconds; any number of ascending lists, and what was counted together."""
 
     lists: list["array[int]"] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
 
     def add(self, kept: bytes) -> None:
         """Take in a packed list."""
@@ -46,31 +67,28 @@ class Durations:
     def join(self, other: "Durations") -> None:
         """Take in another; its lists are shared, not copied."""
         self.lists += other.lists
+        self.counted += other.counted
 
     def __len__(self) -> int:
-        return sum(map(len, self.lists))
+        return sum(map(len, self.lists)) + sum(each.upto[-1] for each in self.counted)
 
     def percentiles(self, *shares: float) -> list[int | None]:
         """For each share the duration that so many of the answers took at most: the nearest rank; None without any."""
         total = len(self)
         if not total:
             return [None for _share in shares]
-        if total < SMALL * len(self.lists):
-            self.lists = [self._in_one()]  # stays so, for whoever takes this in
+        if sum(map(len, self.lists)) < SMALL * len(self.lists):
+            self.lists, self.counted = [], [*self.counted, Counted.of(self.lists)]  # for whoever takes this in, too
         return [self._at(ceil(share * total)) for share in shares]
-
-    def _in_one(self) -> "array[int]":
-        """All in one ascending list, by counting each value: a pass over them instead of sorting them."""
-        counts = Counter(array("i", b"".join(self.lists)))
-        values = sorted(counts)
-        return array("i", chain.from_iterable(map(repeat, values, map(counts.__getitem__, values))))
 
     def _at(self, rank: int) -> int:
         """The smallest value that so many do not exceed: halving between the lowest and the highest."""
-        low, high = min(each[0] for each in self.lists), max(each[-1] for each in self.lists)
+        everything = [*self.lists, *(each.values for each in self.counted)]
+        low, high = min(each[0] for each in everything), max(each[-1] for each in everything)
         while low < high:
             middle = (low + high) // 2
-            if sum([bisect_right(each, middle) for each in self.lists]) >= rank:
+            listed = sum([bisect_right(each, middle) for each in self.lists])
+            if listed + sum([each.at_most(middle) for each in self.counted]) >= rank:
                 high = middle
             else:
                 low = middle + 1
