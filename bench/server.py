@@ -50,9 +50,7 @@ class Desk:
 
 @contextmanager
 def desk(database_url: str, threads: int = 240) -> Iterator[Desk]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "WEBCARE_DATABASE_URL": database_url,
@@ -80,6 +78,14 @@ def desk(database_url: str, threads: int = 240) -> Iterator[Desk]:
     finally:
         process.terminate()
         process.wait(15)
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _wait_for(url: str) -> None:
