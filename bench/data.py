@@ -31,9 +31,9 @@ def migrated(url: str) -> None:
     session.remove()
 
 
-def fill(conversations: int, *, now: datetime = NOW, seed: int = 7) -> int:
+def fill(conversations: int, *, opened: float = OPEN_SHARE, now: datetime = NOW, seed: int = 7) -> int:
     """Put that many conversations in, each with a contact, a message and a wait; gives the talker's conversation."""
-    chance = random.Random(seed)
+    chance, closed = random.Random(seed), int(conversations * (1 - opened))
     for table, rows in (
         ("user", _users(now)),
         ("grant", _grants(now)),
@@ -43,10 +43,10 @@ def fill(conversations: int, *, now: datetime = NOW, seed: int = 7) -> int:
         _insert(table, rows)
     ids = range(1, conversations + 1)
     _insert("contact", (_contact(number, now) for number in ids))
-    _insert("conversation", (_conversation(number, conversations, chance, now) for number in ids))
+    _insert("conversation", (_conversation(number, closed, chance, now) for number in ids))
     _insert("message", (_message(number, number, now - timedelta(minutes=number % 50), "inbound") for number in ids))
     _insert("message", _talk(conversations, now))
-    _insert("wait", (_wait(number, conversations, now) for number in ids))
+    _insert("wait", (_wait(number, closed, now) for number in ids))
     _insert("conversation_tag", (_tagging(number, now) for number in ids if number % 3))
     with transaction():
         session.execute(text("ANALYZE"))
@@ -120,12 +120,8 @@ def _contact(number: int, now: datetime) -> dict[str, Any]:
     }
 
 
-def _is_open(number: int, conversations: int) -> bool:
-    return number > conversations * (1 - OPEN_SHARE)
-
-
-def _conversation(number: int, conversations: int, chance: random.Random, now: datetime) -> dict[str, Any]:
-    is_open = _is_open(number, conversations)
+def _conversation(number: int, closed: int, chance: random.Random, now: datetime) -> dict[str, Any]:
+    is_open = number > closed
     started = now - timedelta(seconds=number % 4_000)
     waits = is_open and number % 4 != 0
     return {
@@ -177,8 +173,8 @@ def _talk(conversations: int, now: datetime) -> Iterator[dict[str, Any]]:
         yield _message(conversations + number, conversations, posted_at, direction)
 
 
-def _wait(number: int, conversations: int, now: datetime) -> dict[str, Any]:
-    waits = _is_open(number, conversations) and number % 4 != 0
+def _wait(number: int, closed: int, now: datetime) -> dict[str, Any]:
+    waits = number > closed and number % 4 != 0
     started = now - timedelta(seconds=number % 4_000) if waits else now - timedelta(minutes=number % 1_000_000)
     return {
         "id": number,

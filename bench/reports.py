@@ -75,8 +75,9 @@ def fill(waits: int, *, now: datetime = data.NOW, seed: int = 11) -> None:
     ):
         data._insert(table, rows)
     ids = range(1, conversations + 1)
+    closed = int(conversations * (1 - data.OPEN_SHARE))
     data._insert("contact", (data._contact(number, now) for number in ids))
-    data._insert("conversation", (data._conversation(number, conversations, chance, now) for number in ids))
+    data._insert("conversation", (data._conversation(number, closed, chance, now) for number in ids))
     data._insert("conversation_tag", (data._tagging(number, now) for number in ids if number % 3))
     stories = _stories(waits, conversations, chance, now)
     while some := list(islice(stories, data.BATCH)):

@@ -126,6 +126,25 @@ SPOKEN = """() => {
 }"""
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_rows_that_follow_are_there_before_somebody_reaches_the_end(
+    width: int, height: int, desk: Desk, channel: Channel, sanne: User, log_in: LogIn
+) -> None:
+    for number in range(70):
+        scenes.asks(channel, f"Vraag {number}", at=desk.now, by=scenes.customer(number))
+    page = log_in(sanne, width=width, height=height)
+    page.goto("/inbox")
+    rows = page.locator("#rows .row")
+    expect(rows).to_have_count(30)
+    page.wait_for_timeout(300)
+    assert rows.count() == 30, "what nobody scrolls to is not fetched"
+
+    for number in (25, 50):
+        rows.nth(number).scroll_into_view_if_needed()
+        expect(rows).to_have_count(60 if number == 25 else 70)
+    expect(page.get_by_text("Show more")).to_have_count(0)
+
+
 def test_twenty_quick_updates_are_a_few_announcements_that_sum_them_up(
     desk: Desk, channel: Channel, sanne: User, log_in: LogIn, connected: Connected
 ) -> None:

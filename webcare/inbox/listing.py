@@ -16,7 +16,7 @@ from webcare.inbox.rows import RECENT_BAND, URGENT_BAND, Row
 from webcare.mandate import Mandate
 from webcare.models import Conversation
 
-PAGE = 50
+PAGE = 30  # rows; a large window shows twenty, and the next are fetched before they are reached
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import { t } from "../texts.js";
 
 const LOOK_AGAIN = 10_000; // a filter on the timer changes by itself
 const LET_GO = 400; // after the pointer left
+const NEAR = { rootMargin: "600px", scrollMargin: "600px" }; // of the window, or of what scrolls in it
 
 /** The list of conversations: keeps its own membership and order, and stands still while somebody reads in it. */
 export default class extends Controller {
@@ -72,8 +73,19 @@ export default class extends Controller {
     this.emptyTarget.hidden = this.rowsTarget.childElementCount > 0;
   }
 
-  async more(/** @type {Event} */ event) {
-    event.preventDefault();
+  /** The rows that follow are fetched before somebody reaches the end of these. */
+  moreTargetConnected(/** @type {Element} */ end) {
+    const near = new IntersectionObserver(([seen]) => {
+      if (!seen?.isIntersecting) return;
+      near.disconnect();
+      this.more();
+    }, NEAR);
+    near.observe(end);
+  }
+
+  /** @param {Event} [event] */
+  async more(event) {
+    event?.preventDefault();
     const link = this.moreTarget.querySelector("a");
     link.setAttribute("aria-disabled", "true");
     const response = await fetch(link.href);
