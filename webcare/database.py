@@ -83,6 +83,7 @@ def connect(url: str) -> Engine:
         url,
         pool_size=CONNECTIONS,
         max_overflow=CONNECTIONS,
+        pool_use_lifo=True,  # few stay warm; in turns each would fill its cache of pages, 2 MB of SQLite's
         pool_pre_ping=not sqlite,
         hide_parameters=True,  # what people wrote never stands in an error or a log
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000} if sqlite else {},
