@@ -55,6 +55,7 @@ NO_PAGE = {
     "people.index",
     "questions.new",
     "replies.show",
+    "reports.teams",
     "sso.confirm",
     "sso.show",
     "static.file",

@@ -181,9 +181,11 @@ def test_passing_what_consumers_expect_turns_nothing_green(
 
 
 def it_is_noon(desk: Desk) -> None:
-    """So that an hour ago was today, whenever the test runs."""
-    noon = datetime.now(UTC).replace(hour=11, minute=0) - datetime.now(UTC)
-    desk.app.config["CLOCK"] = lambda: datetime.now(UTC) + noon
+    """So that an hour ago was today, whenever the test runs; the next noon, since grants begin when they are given."""
+    began = datetime.now(UTC)
+    noon = began.replace(hour=11, minute=0)
+    ahead = (noon if noon > began else noon + timedelta(days=1)) - began
+    desk.app.config["CLOCK"] = lambda: datetime.now(UTC) + ahead
 
 
 def test_a_wall_screen_shows_no_name_and_nothing_to_press(
