@@ -24,6 +24,7 @@ def test_a_percentile_is_the_nearest_rank_of_all_that_was_added_and_joined(parts
 
     everything = sorted(value for lists in parts for each in lists for value in each)
     assert len(whole) == len(everything)
+    assert sorted(whole.values()) == everything
     assert whole.percentiles(share, 1) == [nearest(everything, share), everything[-1] if everything else None]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, union_all, update
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from webcare.database import record, session
@@ -66,17 +66,18 @@ def _wrongly_standing() -> Select[Any]:
 
 
 def _first() -> ColumnElement[int]:
-    """Who stands for a gathering: the first that is due, else the oldest that is open, else the oldest.
+    """Who stands for a gathering: an open one before a closed one, the first that is due, else the oldest.
 
     Each is one step along an index: thousands gather under one post in a crisis.
     """
     member = aliased(Conversation)
-    first = select(member.id).where(member.gathering_id == Gathering.id).limit(1)
-    opened = first.where(member.status == Status.OPEN)
-    due = opened.where(member.due_at.is_not(None)).order_by(member.due_at, member.id)
-    calm = opened.where(member.due_at.is_(None)).order_by(member.id)
-    closed = first.where(member.status == Status.CLOSED).order_by(member.due_at, member.id)
-    return func.coalesce(due.scalar_subquery(), calm.scalar_subquery(), closed.scalar_subquery())
+    found: list[ScalarSelect[int]] = []
+    for status in (Status.OPEN, Status.CLOSED):
+        of_status = select(member.id).where(member.gathering_id == Gathering.id, member.status == status).limit(1)
+        due = of_status.where(member.due_at.is_not(None)).order_by(member.due_at, member.id)
+        calm = of_status.where(member.due_at.is_(None)).order_by(member.id)
+        found += [due.scalar_subquery(), calm.scalar_subquery()]
+    return func.coalesce(*found)
 
 
 def _loose(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:

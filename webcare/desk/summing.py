@@ -116,6 +116,6 @@ def _row(key: Key, tally: Tally, by: Slice) -> dict[str, Any]:
         "channel_id": key.channel_id,
         "audience": key.audience,
         "weekday": key.day.weekday(),
-        "took": packed(value for each in tally.took.lists for value in each),
-        "took_substance": packed(value for each in tally.took_substance.lists for value in each),
+        "took": packed(tally.took.values()),
+        "took_substance": packed(tally.took_substance.values()),
     } | {name: tally.counts[name] for name in SUMMED}

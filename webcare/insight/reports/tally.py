@@ -3,9 +3,9 @@
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from math import ceil
 from typing import NamedTuple
 
@@ -71,6 +71,14 @@ class Durations:
 
     def __len__(self) -> int:
         return sum(map(len, self.lists)) + sum(each.upto[-1] for each in self.counted)
+
+    def values(self) -> Iterator[int]:
+        """Each of them, in no order."""
+        yield from chain.from_iterable(self.lists)
+        for each in self.counted:
+            before = (0, *each.upto)
+            for value, low, high in zip(each.values, before, each.upto, strict=False):
+                yield from repeat(value, high - low)
 
     def percentiles(self, *shares: float) -> list[int | None]:
         """For each share the duration that so many of the answers took at most: the nearest rank; None without any."""
