@@ -1,24 +1,29 @@
 """Figures from sums, from rows, and computed anew in plain Python are the same to the unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 
 from tests.insight import plain
 from tests.insight.plain import Row
 from tests.insight.story import Story
 from webcare.database import session, transaction
-from webcare.desk import summing, tagging
-from webcare.insight import reports
+from webcare.desk import adding, summing, tagging
+from webcare.insight import days, reports
 from webcare.insight.reports import Asked, Figures
-from webcare.insight.reports.tally import together
+from webcare.insight.reports.reading import hands
+from webcare.insight.reports.tally import Durations, Tally, together
 from webcare.mandate import Readable, Scope
-from webcare.models import Bookmark, Conversation, Tag, User, WaitSum
+from webcare.models import Bookmark, Conversation, Span, StaleSum, Tag, User, WaitSum
+from webcare.models.wait_sum import WHOLE_DAY
 
 EVERYTHING = Readable((Scope(None, None, None),))
 FIRST = date(2026, 10, 23)  # the clocks go back on the 25th
+LONG = {"first": date(2026, 10, 1), "last": date(2026, 11, 30)}  # two months and eight weeks around the story
+AFTERWARDS = datetime(2026, 12, 3, 9, tzinfo=plain.AMSTERDAM)
 Part = Callable[[Row], bool]
 
 
@@ -79,7 +84,7 @@ def test_a_day_that_was_summed_and_changed_since_is_right_at_once_and_after_the_
     sum_up(later)
     session.remove()
     with transaction():
-        assert session.scalar(select(func.count()).select_from(reports.reading.stale.StaleDay)) == 0
+        assert not stale(Span.DAY)
     story.play(40)
     same(asked(story), EVERYTHING, story.now, lambda _row: True)
     sum_up(story.now + timedelta(days=3))
@@ -160,6 +165,103 @@ def test_the_parts_add_up_to_the_whole(story: Story) -> None:
         theirs = [each for each in plain.rows() if each.hand == number]
         assert Figures.of(tally).waits == len(theirs)
         assert Figures.of(tally).first.median == plain.rank(plain.took(theirs), 0.5)
+
+
+def test_weeks_and_months_tell_what_their_days_told(story: Story) -> None:
+    story.play(160)
+    from_rows = every_cut(story)
+    sum_up(AFTERWARDS)
+    assert not stale(*Span)
+    with transaction():
+        removed = session.execute(delete(WaitSum).where(WaitSum.span == Span.DAY, WaitSum.hand_id == 0))
+        assert removed.rowcount > 50  # type: ignore[attr-defined]
+        session.execute(delete(WaitSum).where(WaitSum.span == Span.DAY, WaitSum.hour == WHOLE_DAY))
+    assert every_cut(story) == from_rows
+
+
+def test_a_week_with_a_day_that_is_behind_is_read_by_its_days(story: Story) -> None:
+    story.play(160)
+    sum_up(AFTERWARDS)
+    story.play(40)
+    session.remove()
+    from_sums = every_cut(story)
+    with transaction():
+        session.execute(delete(Bookmark))
+    assert every_cut(story) == from_sums
+
+
+def test_what_changed_while_days_were_added_up_makes_their_week_behind_again(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.play(120)
+    while summing.note(now=AFTERWARDS - summing.REST) or summing.sum_a_day(now=AFTERWARDS):
+        session.remove()
+    added = adding.rows
+
+    def interrupted(span: Span, begin: date) -> list[dict[str, Any]]:
+        found = list(added(span, begin))
+        session.remove()
+        monkeypatch.setattr(adding, "rows", added)
+        row = next(each for each in plain.rows() if days.monday_of(each.local.date()) == begin)
+        with transaction():
+            there = session.get_one(Conversation, row.conversation.id)
+            tagging.tag(there, "intussen", by=session.get_one(User, story.people[0]), now=story.now)
+        summing.note(now=AFTERWARDS - summing.REST)  # by another worker, which took over meanwhile
+        return found
+
+    monkeypatch.setattr(adding, "rows", interrupted)
+    assert summing.add_up(now=AFTERWARDS)
+    assert stale(Span.WEEK)
+    sum_up(AFTERWARDS)
+    assert not stale(*Span)
+    tag = session.scalars(select(Tag.id).where(Tag.name == "intussen")).one()
+    tagged = func.sum(WaitSum.answered + WaitSum.dismissed)
+    there = select(tagged).where(WaitSum.tag_id == tag, WaitSum.hour == WHOLE_DAY)
+    of_days, of_weeks, of_months = (session.scalar(there.where(WaitSum.span == span)) for span in Span)
+    assert of_days == of_weeks == of_months
+    assert of_days
+
+
+def stale(*spans: Span) -> list[date]:
+    return list(session.scalars(select(StaleSum.day).where(StaleSum.span.in_(spans))))
+
+
+def every_cut(story: Story) -> dict[str, Any]:
+    """All that a report of two months is cut into where weeks or months may be read for their days."""
+    session.rollback()
+    whole, office = Asked(**LONG), Asked(**LONG, hours=(9, 17), weekdays=frozenset(range(5)))  # type: ignore[arg-type]
+    theirs = Asked(**LONG, hands=frozenset(story.people[:2]))  # type: ignore[arg-type]
+    where = (EVERYTHING, story.now)
+    return {
+        "channels": told(reports.by_channel(whole, *where)),
+        "tags": told(reports.by_tag(whole, *where)),
+        "hands": told(reports.by_hand(whole, *where)),
+        "took part": {(days.monday_of(day), hand) for day, hand in hands(whole, *where)},
+        "weeks": by(days.monday_of, reports.over_time(whole, *where, Span.WEEK)),
+        "months": by(lambda day: day.replace(day=1), reports.over_time(whole, *where, Span.MONTH)),
+        "weeks of some": by(days.monday_of, reports.over_time(theirs, *where, Span.WEEK)),
+        "office hours by channel": told(reports.by_channel(office, *where)),
+        "office hours by tag": told(reports.by_tag(office, *where)),
+        "office hours by month": by(lambda day: day.replace(day=1), reports.over_time(office, *where, Span.MONTH)),
+        "the week": {hour: tally.counts for hour, tally in reports.week(whole, *where).items()},
+        "the day": {hour: sorted(took.values()) for hour, took in reports.of_day(whole, *where).items() if len(took)},
+    }
+
+
+def by(part: Callable[[date], date], found: Mapping[date, Tally]) -> dict[Any, Any]:
+    return told({begin: together(found[day] for day in found if part(day) == begin) for begin in map(part, found)})
+
+
+def told(found: Mapping[Any, Tally]) -> dict[Any, Any]:
+    """Counts and durations as plain values; of places where anything was."""
+
+    def values(durations: Durations) -> list[int]:
+        return sorted(durations.values())
+
+    plainly = {
+        place: (tally.counts, values(tally.took), values(tally.took_substance)) for place, tally in found.items()
+    }
+    return {place: figures for place, figures in plainly.items() if any(figures[0].values())}
 
 
 def test_another_zone_begins_all_sums_anew(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
-"""Keeps the daily sums of waits. In steps that a worker takes when nothing hurries; reports are right without it.
+"""Keeps the sums of waits. In steps that a worker takes when nothing hurries; reports are right without it.
 
-First is noted which days the event log has touched; then one day after the other is summed anew, outside the write
-lock. What happens meanwhile notes its day again.
+First is noted which days the event log has touched, and with each its week and its month. Then one day after the other
+is summed anew, outside the write lock; where no day of a week or a month is behind, they are added up. What happens
+meanwhile notes its day again.
 """
 
 from collections import defaultdict
@@ -9,17 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, delete, insert, literal_column, select, true, type_coerce
+from sqlalchemy import BigInteger, Row, Select, delete, insert, literal_column, select, true, type_coerce
 
 from webcare.database import EPOCH, session, transaction
+from webcare.desk import adding
 from webcare.desk.meeting import table_of
 from webcare.inbox.changes import latest_event
 from webcare.insight import days
-from webcare.insight.reports import counting, stale
+from webcare.insight.reports import counting, spans, stale
 from webcare.insight.reports.asking import Slice
 from webcare.insight.reports.counting import Cells, Key
 from webcare.insight.reports.tally import SUMMED, Tally, packed, together
-from webcare.models import Bookmark, StaleDay, Wait, WaitSum
+from webcare.models import Bookmark, Span, StaleSum, Wait, WaitSum
 from webcare.models.wait_sum import ANY, WHOLE_DAY
 from webcare.winning import won
 
@@ -30,9 +32,9 @@ SLICES = (Slice.WHOLE, Slice.TAG, Slice.HAND)
 
 
 def step(*, now: datetime) -> bool:
-    """Note what happened, then sum at most one day anew. Whether there is more to do at once."""
+    """Note what happened, then make at most one sum anew. Whether there is more to do at once."""
     more = note(now=now)
-    return sum_a_day(now=now) or more
+    return sum_a_day(now=now) or add_up(now=now) or more
 
 
 def note(*, now: datetime) -> bool:
@@ -48,28 +50,52 @@ def note(*, now: datetime) -> bool:
         return False
     touched = stale.touched(events)
     with transaction():
-        for day in sorted(touched):
-            session.merge(StaleDay(day=day, event_id=up_to, noted_at=now))
+        for span, day in _around(touched):
+            session.merge(StaleSum(span=span, day=day, event_id=up_to, noted_at=now))
         session.merge(Bookmark(name=stale.bookmark(), event_id=up_to))
     return len(events) == AT_ONCE
 
 
 def sum_a_day(*, now: datetime) -> bool:
     """Sum the newest day that is over and at rest. Whether there was one."""
-    over = (StaleDay.day < days.day_of(now), StaleDay.noted_at <= now - REST)
-    chosen = session.execute(
-        select(StaleDay.day, StaleDay.event_id).where(*over).order_by(StaleDay.day.desc()).limit(1)
-    ).one_or_none()
-    if chosen is None:
-        return False
-    rows = list(_rows(chosen.day))
+    found = _stale(Span.DAY).where(StaleSum.day < days.day_of(now), StaleSum.noted_at <= now - REST)
+    chosen = session.execute(found.limit(1)).one_or_none()
+    if chosen is not None:
+        _replace(chosen, list(_rows(chosen.day)))
+    return chosen is not None
+
+
+def add_up(*, now: datetime) -> bool:
+    """Add up the newest week or month that is over and of which no day is behind. Whether there was one."""
+    today = days.day_of(now)
+    for span in spans.LONGER:
+        # before its days are looked at: one that becomes stale in between notes this one again, and nothing is replaced
+        for chosen in session.execute(_stale(span)).all():
+            there = list(spans.days_of(span, chosen.day))
+            if there[-1] < today and not session.scalars(_stale(Span.DAY).where(StaleSum.day.in_(there))).first():
+                _replace(chosen, list(adding.rows(span, chosen.day)))
+                return True
+    return False
+
+
+def _around(touched: Iterable[date]) -> Iterable[tuple[Span, date]]:
+    """The days, and the longer spans that they lie in."""
+    return sorted({(span, spans.begin_of(span, day)) for day in touched for span in Span})
+
+
+def _stale(span: Span) -> Select[str, date, int]:
+    found = select(StaleSum.span, StaleSum.day, StaleSum.event_id)
+    return found.where(StaleSum.span == span).order_by(StaleSum.day.desc())
+
+
+def _replace(chosen: Row[str, date, int], rows: list[dict[str, Any]]) -> None:
+    """Keep these sums instead of the stale ones, unless something happened since those were chosen."""
     with transaction():
-        same = delete(StaleDay).where(StaleDay.day == chosen.day, StaleDay.event_id == chosen.event_id)
-        if won(same):
-            session.execute(delete(WaitSum).where(WaitSum.day == chosen.day))
+        same = (StaleSum.span == chosen.span, StaleSum.day == chosen.day, StaleSum.event_id == chosen.event_id)
+        if won(delete(StaleSum).where(*same)):
+            session.execute(delete(WaitSum).where(WaitSum.span == chosen.span, WaitSum.day == chosen.day))
             if rows:
                 session.execute(insert(table_of(WaitSum)), rows)
-    return True
 
 
 def _begin_anew() -> None:
@@ -77,10 +103,10 @@ def _begin_anew() -> None:
     newest = latest_event()
     behind = _days_with_waits()
     with transaction():
-        for kind in (WaitSum, StaleDay):
+        for kind in (WaitSum, StaleSum):
             session.execute(delete(kind))
         session.execute(delete(Bookmark).where(Bookmark.name.startswith("sums:")))
-        session.add_all(StaleDay(day=day, event_id=newest, noted_at=EPOCH) for day in behind)
+        session.add_all(StaleSum(span=span, day=day, event_id=newest, noted_at=EPOCH) for span, day in _around(behind))
         session.add(Bookmark(name=stale.bookmark(), event_id=newest))
 
 
@@ -111,6 +137,7 @@ def _row(key: Key, tally: Tally, by: Slice) -> dict[str, Any]:
     return {
         "tag_id": key.slice if by is Slice.TAG else ANY,
         "hand_id": key.slice if by is Slice.HAND else ANY,
+        "span": Span.DAY,
         "hour": key.hour,
         "day": key.day,
         "channel_id": key.channel_id,

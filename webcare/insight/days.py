@@ -59,11 +59,6 @@ def monday_of(day: date) -> date:
     return day - day.weekday() * A_DAY
 
 
-def week_from(monday: date) -> Iterator[date]:
-    """The days of a week."""
-    return each(monday, monday + 6 * A_DAY)
-
-
 def runs(chosen: Iterable[date]) -> Iterator[tuple[date, date]]:
     """Days without a gap between them as one run, from its first up to and including its last."""
     first = last = None

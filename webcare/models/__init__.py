@@ -72,7 +72,7 @@ from webcare.models.theme import (
 )
 from webcare.models.user import LoginSession, Role, User
 from webcare.models.wait import Dismissal, How, Outcome, Reason, Wait
-from webcare.models.wait_sum import StaleDay, WaitSum
+from webcare.models.wait_sum import Span, StaleSum, WaitSum
 
 __all__ = [
     "NOT_GONE_OUT",
@@ -153,8 +153,9 @@ __all__ = [
     "Sentiment",
     "Setting",
     "SignOn",
+    "Span",
     "Spike",
-    "StaleDay",
+    "StaleSum",
     "Statement",
     "Status",
     "Tag",

@@ -1,6 +1,7 @@
 """Sums of waits that have ended, by day and hour: what reports add up instead of a year of rows."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,8 +12,19 @@ ANY = 0  # whatever the tag, whoever ended it
 WHOLE_DAY = 24  # beside the hours 0-23
 
 
+class Span(StrEnum):
+    """How long a time is summed as one."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class WaitSum(Base):
     """The ended waits that began in one hour (or the whole day) on one side of one channel.
+
+    The days of a week stand once more as one, without their hours, and those of a month, by day and hour of the week
+    but by nobody's hand: so that a long report reads a tenth of the rows.
 
     A wait is counted once under no tag and no hand, once under each tag of its conversation, and once under the
     hand that ended it: who answered, or who dismissed. Days and hours are those of the installation's zone. An open
@@ -21,17 +33,18 @@ class WaitSum(Base):
 
     __tablename__ = "wait_sum"
     __table_args__ = (
-        PrimaryKeyConstraint("tag_id", "hand_id", "hour", "day", "channel_id", "audience"),
+        PrimaryKeyConstraint("tag_id", "hand_id", "span", "hour", "day", "channel_id", "audience", "weekday"),
         Index("ix_wait_sum_day", "day"),
     )
 
     tag_id: Mapped[int] = mapped_column(Id)
     hand_id: Mapped[int] = mapped_column(Id)
+    span: Mapped[str]
     hour: Mapped[int]
-    day: Mapped[date]
+    day: Mapped[date]  # with which the span begins
     channel_id: Mapped[int] = mapped_column(Id)
     audience: Mapped[str]
-    weekday: Mapped[int]  # Monday is 0
+    weekday: Mapped[int]  # Monday is 0; that of `day` but in a month
 
     answered: Mapped[int]
     in_time: Mapped[int]  # answered before they were due, in service hours
@@ -70,11 +83,15 @@ class WaitSum(Base):
     took_substance: Mapped[bytes] = mapped_column(LargeBinary)  # until the first answer that was more than a reference
 
 
-class StaleDay(Base):
-    """A day whose sums are behind what is true; until it is summed again, reports read its rows."""
+class StaleSum(Base):
+    """A day, week or month whose sums are behind what is true.
 
-    __tablename__ = "stale_day"
+    Until they are made again, reports read the rows of such a day, and the days of such a week or month.
+    """
 
-    day: Mapped[date] = mapped_column(primary_key=True)
+    __tablename__ = "stale_sum"
+
+    span: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)  # with which it begins
     event_id: Mapped[int] = mapped_column(Id)  # the newest that touched it: one that came while it was summed counts
     noted_at: Mapped[datetime]

@@ -6,7 +6,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from webcare.insight.norm import EXPECTED
-from webcare.insight.reports.overview import DAY, MONTH, Overview, Step
+from webcare.insight.reports.overview import Overview, Step
+from webcare.models import Span
 from webcare.web import charts
 from webcare.web.charts import Chart
 
@@ -36,17 +37,17 @@ def charts_of(overview: Overview, norm: int) -> Charts:
     )
 
 
-def name_of(step: Step, unit: str) -> str:
+def name_of(step: Step, unit: Span) -> str:
     """A step in words: "Mon 16 Nov", "16 Nov – 22 Nov", "November 2026"."""
-    if unit == DAY:
+    if unit is Span.DAY:
         return str(format_date(step.first, "EEE d MMM"))
-    if unit == MONTH:
+    if unit is Span.MONTH:
         return str(format_date(step.first, "LLLL y"))
     return f"{format_date(step.first, 'd MMM')} – {format_date(step.last, 'd MMM')}"
 
 
-def _short(step: Step, unit: str) -> str:
-    return str(format_date(step.first, "LLL" if unit == MONTH else "d MMM"))
+def _short(step: Step, unit: Span) -> str:
+    return str(format_date(step.first, "LLL" if unit is Span.MONTH else "d MMM"))
 
 
 def _pieces(name: str, step: Step) -> list[tuple[str, int, str]]:

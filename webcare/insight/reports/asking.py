@@ -46,9 +46,10 @@ class Asked:
         return days.stretch(self.first, self.last)
 
     @property
-    def runs(self) -> Iterator[tuple[date, date]]:
-        """The chosen weeks, those without a gap between them as one run of days."""
-        return days.runs(day for monday in self.mondays or () for day in days.week_from(monday))
+    def each_day(self) -> set[date]:
+        """Each day that is asked for."""
+        every = days.each(self.first, self.last)
+        return {day for day in every if self.mondays is None or days.monday_of(day) in self.mondays}
 
     def takes_hour(self, day: date, hour: int) -> bool:
         """Whether an hour of a day is asked for."""

@@ -19,11 +19,11 @@ from webcare.database import session
 from webcare.insight import days
 from webcare.insight.reports.asking import Asked
 from webcare.insight.reports.figures import Figures
-from webcare.insight.reports.overview import WEEK, Overview, Step
+from webcare.insight.reports.overview import Overview, Step
 from webcare.insight.reports.reading import by_hand, hands, over_time
 from webcare.insight.reports.tally import Tally, together
 from webcare.mandate import Readable
-from webcare.models import Team, TeamMember, User
+from webcare.models import Span, Team, TeamMember, User
 
 FEWEST = 5  # people who took part; of fewer, nothing is shown
 
@@ -105,12 +105,13 @@ def of_team(asked: Asked, team_id: int, readable: Readable, now: datetime) -> Ov
     if not mondays:
         return None
     tallies: dict[date, list[Tally]] = defaultdict(list)
-    for day, tally in over_time(replace(asked, hands=members, mondays=mondays), readable, now).items():
+    theirs = replace(asked, hands=members, mondays=mondays)
+    for day, tally in over_time(theirs, readable, now, Span.WEEK).items():
         tallies[days.monday_of(day)].append(tally)
     of_weeks = {monday: together(tallies[monday]) for monday in sorted(mondays)}
     found = {monday: Figures.of(tally) for monday, tally in of_weeks.items()}
     steps = [Step(monday, monday + 6 * days.A_DAY, found.get(monday)) for monday in weeks]
-    return Overview(Figures.of(together(of_weeks.values())), WEEK, steps, promises=None, in_person=None)
+    return Overview(Figures.of(together(of_weeks.values())), Span.WEEK, steps, promises=None, in_person=None)
 
 
 def of_persons(asked: Asked, readable: Readable, now: datetime) -> list[tuple[User, Figures]]:

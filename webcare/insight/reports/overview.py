@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from webcare.insight import days, escalations
-from webcare.insight.reports import promises
+from webcare.insight.reports import promises, spans
 from webcare.insight.reports.asking import Asked
 from webcare.insight.reports.figures import Figures
 from webcare.insight.reports.promises import Promises
 from webcare.insight.reports.reading import over_time
 from webcare.insight.reports.tally import Tally, together
 from webcare.mandate import Readable
+from webcare.models import Span
 
 MOST_DAYS, MOST_WEEKS = 31, 27  # more than so many are shown in weeks, and in months
-DAY, WEEK, MONTH = "day", "week", "month"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Overview:
     """A period for one reader."""
 
     figures: Figures
-    unit: str
+    unit: Span
     steps: list[Step]
     promises: Promises | None  # None of a team: its promises may be those of one or two
     in_person: escalations.Report | None
@@ -39,7 +39,8 @@ class Overview:
 
 def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
     """What became of the customers of a period."""
-    unit, tallies = in_steps(asked, over_time(asked, readable, now))
+    unit = _unit(asked)
+    tallies = _in_steps(asked, unit, over_time(asked, readable, now, unit))
     steps = [Step(first, last, Figures.of(tally)) for (first, last), tally in tallies.items()]
     since, until = asked.stretch
     return Overview(
@@ -51,19 +52,14 @@ def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
     )
 
 
-def in_steps(asked: Asked, found: Mapping[date, Tally]) -> tuple[str, dict[tuple[date, date], Tally]]:
-    """The days of a period in steps that a page has room for; also those on which nothing was."""
+def _unit(asked: Asked) -> Span:
     number = (asked.last - asked.first).days + 1
-    unit = DAY if number <= MOST_DAYS else WEEK if number <= MOST_WEEKS * 7 else MONTH
+    return Span.DAY if number <= MOST_DAYS else Span.WEEK if number <= MOST_WEEKS * 7 else Span.MONTH
+
+
+def _in_steps(asked: Asked, unit: Span, found: Mapping[date, Tally]) -> dict[tuple[date, date], Tally]:
+    """The days of a period in steps that a page has room for; also those on which nothing was."""
     steps: dict[date, list[date]] = {}
     for day in days.each(asked.first, asked.last):
-        steps.setdefault(_begins(day, unit), []).append(day)
-    return unit, {
-        (there[0], there[-1]): together(found[day] for day in there if day in found) for there in steps.values()
-    }
-
-
-def _begins(day: date, unit: str) -> date:
-    if unit == WEEK:
-        return days.monday_of(day)
-    return day.replace(day=1) if unit == MONTH else day
+        steps.setdefault(spans.begin_of(unit, day), []).append(day)
+    return {(there[0], there[-1]): together(found[day] for day in there if day in found) for there in steps.values()}

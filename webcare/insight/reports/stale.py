@@ -1,11 +1,11 @@
-"""Which days' sums are behind: those noted, and those that the event log has touched since it was last read for this.
+"""Which sums are behind: those noted, and of days that the event log has touched since it was last read for this.
 
 Every way in which an ended wait can change is an event; a kind that is added and changes one belongs here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Select, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -30,7 +30,7 @@ from webcare.events import (
 )
 from webcare.insight import days
 from webcare.insight.reports.counting import SOON
-from webcare.models import Bookmark, Conversation, Escalation, EventRow, Message, Promise, StaleDay, Wait
+from webcare.models import Bookmark, Conversation, Escalation, EventRow, Message, Promise, Span, StaleSum, Wait
 
 OF_WAIT = {kind.kind() for kind in (WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitReopened)}
 OF_TAG = {kind.kind() for kind in (ConversationTagged, ConversationUntagged)}
@@ -53,13 +53,24 @@ def bookmark() -> str:
     return f"sums:{days.zone().key}"
 
 
-def among(first: date, last: date) -> set[date] | None:
-    """The days of a period whose sums are behind; None where nothing was ever summed."""
+class Behind(NamedTuple):
+    """What sums of a period cannot tell: its days, and the longer spans with the day each begins with."""
+
+    days: set[date]
+    longer: set[tuple[str, date]]
+
+
+def among(first: date, last: date) -> Behind | None:
+    """What is behind in a period; None where nothing was ever summed."""
     read = session.get(Bookmark, bookmark(), populate_existing=True)
     if read is None:
         return None
-    noted = session.scalars(select(StaleDay.day).where(StaleDay.day.between(first, last)))
-    return {*noted, *(day for day in touched(events_after(read.event_id)) if first <= day <= last)}
+    noted = session.execute(select(StaleSum.span, StaleSum.day).where(StaleSum.day.between(first, last)))
+    behind = Behind(set(), set())
+    for span, day in noted:
+        behind.days.add(day) if span == Span.DAY else behind.longer.add((span, day))
+    behind.days.update(day for day in touched(events_after(read.event_id)) if first <= day <= last)
+    return behind
 
 
 def events_after(event_id: int, limit: int | None = None) -> Sequence[Any]:
