@@ -19,6 +19,11 @@ class Readable:
     training: frozenset[int] = frozenset()
     desk: int | None = None
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether there is nothing that it leaves out."""
+        return Scope(None, None, None) in self.scopes and self.desk is None and not self.training
+
     def where(self) -> ColumnElement[bool]:
         """The condition on `Conversation` that lets through exactly what may be read."""
         if not self.scopes:
