@@ -347,6 +347,20 @@ def test_a_lead_stops_the_channel_and_lifts_the_stop(
     expect(page.locator(".band.stopped")).to_have_count(0)
 
 
+def test_the_first_frame_of_a_conversation_holds_its_answer_box(
+    conversation: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    page = log_in(sanne)
+    page.goto(f"/conversations/{conversation.id}")  # styles and scripts are in the cache
+    page.add_init_script("requestAnimationFrame(() => { window.held = !!document.querySelector('textarea') })")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": 8_000, "uploadThroughput": -1}  # bytes a second
+    line.send("Network.emulateNetworkConditions", slow)
+    page.reload()
+    assert page.evaluate("window.held") is True
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [360, 1600])
 def test_axe_finds_nothing_on_a_conversation(
