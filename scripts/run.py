@@ -40,7 +40,7 @@ def main() -> int:
     for number, setting in ports:
         if not _is_free(number):
             return _fail(f"Port {number} is in use by another program. Choose another: make run {setting}={number + 1}")
-    INSTANCE.mkdir(mode=0o700, exist_ok=True)
+    INSTANCE.mkdir(mode=0o700, parents=True, exist_ok=True)
     environment = _environment(port, simulator_port, training_port)
     for command in (["db-upgrade"], ["demo"]):
         subprocess.run([sys.executable, "-m", "flask", *command], cwd=ROOT, env=environment, check=True)
