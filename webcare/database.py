@@ -12,7 +12,22 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Engine, Insert, Integer, MetaData, Update, create_engine, event, insert, text
+from sqlalchemy import (
+    BigInteger,
+    Engine,
+    Insert,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Update,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,6 +40,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EVENT_LOCK = 7_301_955  # one advisory lock on PostgreSQL: ids of events follow the order of commits
 EVENT_NOTICE = "webcare_event"
+_NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
 BUSY_TIMEOUT_MS = 5_000
 CONNECTIONS = 64  # at least as many as there are threads that use the database
 
@@ -173,10 +189,31 @@ def write_many(statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) ->
     """
     connection = session.connection()
     sql, given, in_order = _prepared(statement, connection.dialect, tuple(rows[0]))
-    made = ([process(row[name]) if process else row[name] for name, process in given] for row in rows)
-    names = [name for name, _process in given]
-    values: Any = [tuple(row) if in_order else dict(zip(names, row, strict=True)) for row in made]
+    columns = ([process(row[name]) if process else row[name] for row in rows] for name, process in given)
+    values: Any = list(zip(*columns, strict=True))
+    if not in_order:
+        names = [name for name, _process in given]
+        values = [dict(zip(names, row, strict=True)) for row in values]
     connection.exec_driver_sql(sql, values)
+
+
+def take_ids(table: Table, count: int) -> Sequence[int]:
+    """Ids for rows that will be inserted into a table, in order: nobody else gets them.
+
+    On SQLite the one writer counts on from the last row, as the database does itself.
+    Raises RuntimeError outside a transaction.
+    """
+    if not writing():
+        raise RuntimeError("ids were taken outside a transaction")
+    if is_sqlite():
+        last = session.scalar(_last_id(table)) or 0
+        return range(last + 1, last + 1 + count)
+    return session.scalars(_NEXT_IDS, {"table": table.name, "count": count}).all()
+
+
+@cache
+def _last_id(table: Table) -> Select[int]:
+    return select(func.max(table.c.id))
 
 
 @lru_cache(maxsize=16)

@@ -26,12 +26,11 @@ from webcare.desk import (
 )
 from webcare.desk.arrived import Arrived, Spoken
 from webcare.desk.folding import Happening
-from webcare.desk.meeting import HISTORY, Met, table_of
+from webcare.desk.meeting import HISTORY, Arrival, Met
+from webcare.desk.numbering import insert_numbered
 from webcare.events import MessageDeleted, MessagePostedElsewhere, MessageReceived
 from webcare.exchange import Incoming
-from webcare.models import Channel, Contact, Conversation, Direction, Media, Message, MessageVersion, Status
-
-Arrival = tuple[Incoming, Contact]
+from webcare.models import Channel, Conversation, Direction, Media, Message, MessageVersion, Status
 
 
 def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) -> list[int]:
@@ -94,10 +93,7 @@ def _insert(arrivals: Sequence[Arrival], met: Met) -> list[Arrived]:
     if not arrivals:
         return []
     rows = [_row(incoming, met.conversation(incoming, contact), met) for incoming, contact in arrivals]
-    table = table_of(Message)
-    made = session.execute(insert(table).returning(table.c.external_id, table.c.id), rows)
-    numbers = {row[0]: row[1] for row in made}
-    new = [Arrived.of(numbers[row["external_id"]], row) for row in rows]
+    new = [Arrived.of(number, row) for number, row in zip(insert_numbered(Message, rows), rows, strict=True)]
     _insert_parts(Media, (_media(incoming, message) for (incoming, _), message in zip(arrivals, new, strict=True)))
     versions = (editing.versions(incoming, message) for (incoming, _), message in zip(arrivals, new, strict=True))
     _insert_parts(MessageVersion, versions)

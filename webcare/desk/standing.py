@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from webcare.database import record, session, write_many
 from webcare.desk.arrived import Spoken
-from webcare.desk.meeting import table_of
+from webcare.desk.numbering import table_of
 from webcare.events import ConversationReopened
 from webcare.models import Conversation, Direction, Message, Promise, Status
 

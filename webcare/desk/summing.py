@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Row, Select, delete, insert, literal_column, 
 
 from webcare.database import EPOCH, session, transaction
 from webcare.desk import adding
-from webcare.desk.meeting import table_of
+from webcare.desk.numbering import table_of
 from webcare.inbox.changes import latest_event
 from webcare.insight import days
 from webcare.insight.reports import counting, spans, stale

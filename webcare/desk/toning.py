@@ -12,7 +12,7 @@ from sqlalchemy import text as condition
 
 from webcare import tone
 from webcare.database import record, session, transaction
-from webcare.desk.meeting import table_of
+from webcare.desk.numbering import table_of
 from webcare.errors import BadInput
 from webcare.events import MessageToned, ToneCorrected
 from webcare.models import Conversation, Direction, Message, Sentiment, Status, ToneCorrection, User

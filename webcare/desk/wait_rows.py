@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert
-
 from webcare import response_timer
 from webcare.database import micros, record, session
 from webcare.desk.folding import Turn
-from webcare.desk.meeting import table_of
+from webcare.desk.numbering import insert_numbered
 from webcare.desk.standing import Running
 from webcare.events import OfWait, WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitOpened, WaitReopened
 from webcare.models import Channel, Conversation, Outcome, Wait
@@ -88,12 +86,8 @@ class Differences:
         if not self._missing:
             return
         values = [self._values(conversation, turn) for conversation, turn in self._missing]
-        table = table_of(Wait)
-        made = session.execute(insert(table).returning(table.c.first_message_id, table.c.id), values)
-        numbers = {row[0]: row[1] for row in made}
-        for row in sorted(
-            (SimpleNamespace(id=numbers[each["first_message_id"]], **each) for each in values), key=_number
-        ):
+        for number, each in zip(insert_numbered(Wait, values), values, strict=True):
+            row = SimpleNamespace(id=number, **each)
             self._tell(WaitOpened, row)
             if row.outcome == Outcome.OPEN:
                 self.open_in[row.conversation_id] = Running(row.started_at, row.at_risk_at, row.due_at)
@@ -130,10 +124,6 @@ class Differences:
     def _tell(self, kind: type[OfWait], row: Row, **more: Any) -> None:
         place = {"channel_id": row.channel_id, "conversation_id": row.conversation_id}
         record(kind(at=self.now, **place, wait_id=row.id, **more))
-
-
-def _number(row: Row) -> int:
-    return int(row.id)
 
 
 def _begins_with(turn: Turn, row: Wait) -> bool:
