@@ -34,6 +34,8 @@ from webcare.winning import won
 
 FARTHEST = 20_000  # messages that are looked back through
 
+_RUNNING = select(Crisis).where(Crisis.ended_at.is_(None)).order_by(Crisis.id)
+
 
 class CrisisHolds(Conflict):
     """What a crisis put there is a lead's to take away."""
@@ -44,7 +46,7 @@ class CrisisHolds(Conflict):
 
 def running() -> Sequence[Crisis]:
     """The crises that were not ended, drills included, oldest first."""
-    return session.scalars(select(Crisis).where(Crisis.ended_at.is_(None)).order_by(Crisis.id)).all()
+    return session.scalars(_RUNNING).all()
 
 
 def running_in(conversation: Conversation) -> Crisis | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import BindParameter, bindparam, delete, select, update
 
 from webcare.database import record, session
 from webcare.desk import facts, standing
@@ -15,6 +15,14 @@ from webcare.desk.meeting import PROVISIONAL
 from webcare.events import MessageEdited
 from webcare.exchange import Incoming
 from webcare.models import Audience, Channel, Conversation, Direction, Media, Message, MessageVersion, Outcome, Wait
+
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_MESSAGES = select(Message).where(Message.channel_id == bindparam("channel"), Message.external_id.in_(_WANTED))
+_VERSIONS = (
+    select(MessageVersion.external_id, Message)
+    .join(Message, MessageVersion.message_id == Message.id)
+    .where(MessageVersion.channel_id == bindparam("channel"), MessageVersion.external_id.in_(_WANTED))
+)
 
 
 def clean(text: str) -> str:
@@ -53,17 +61,11 @@ def collapsed(messages: Sequence[Incoming]) -> list[Incoming]:
 
 def with_ids(channel: Channel, external_ids: Iterable[str]) -> dict[str, Message]:
     """The messages that any of these ids lead to, by that id."""
-    wanted = sorted(set(external_ids))
-    if not wanted:
+    these = {"channel": channel.id, "wanted": sorted(set(external_ids))}
+    if not these["wanted"]:
         return {}
-    own = select(Message).where(Message.channel_id == channel.id, Message.external_id.in_(wanted))
-    found = {message.external_id or "": message for message in session.scalars(own)}
-    versions = (
-        select(MessageVersion.external_id, Message)
-        .join(Message, MessageVersion.message_id == Message.id)
-        .where(MessageVersion.channel_id == channel.id, MessageVersion.external_id.in_(wanted))
-    )
-    return found | {row[0]: row[1] for row in session.execute(versions)}
+    found = {message.external_id or "": message for message in session.scalars(_MESSAGES, these)}
+    return found | {row[0]: row[1] for row in session.execute(_VERSIONS, these)}
 
 
 def known(channel: Channel, arriving: Sequence[Incoming]) -> dict[str, Message]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webcare.database import session
@@ -23,6 +23,19 @@ from webcare.models import (
 )
 
 Bounds = Mapping[int, datetime]  # conversation → the moment its fold begins
+
+_WRITTEN_ELSEWHERE = (
+    select(Conversation.contact_id)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(
+        Conversation.contact_id.in_(bindparam("contacts", expanding=True)),
+        Conversation.audience == Audience.PRIVATE,
+        Message.direction == Direction.OUTBOUND,
+        Message.reply_id.is_(None),
+        Message.posted_at >= bindparam("since"),
+    )
+    .distinct()
+)
 
 
 def happenings(bounds: Bounds) -> Iterator[Happening]:
@@ -54,18 +67,7 @@ def settled_bounds(since: Bounds) -> dict[int, datetime]:
 
 def contacts_written_elsewhere(contacts: Iterable[int], since: datetime) -> set[int]:
     """Those to whom the brand sent a DM from somewhere else, at or after that moment."""
-    found = (
-        select(Conversation.contact_id)
-        .join(Message, Message.conversation_id == Conversation.id)
-        .where(
-            Conversation.contact_id.in_(sorted(contacts)),
-            Conversation.audience == Audience.PRIVATE,
-            Message.direction == Direction.OUTBOUND,
-            Message.reply_id.is_(None),
-            Message.posted_at >= since,
-        )
-    )
-    return set(session.scalars(found.distinct()))
+    return set(session.scalars(_WRITTEN_ELSEWHERE, {"contacts": sorted(contacts), "since": since}))
 
 
 def answered_after(since: Bounds) -> set[int]:

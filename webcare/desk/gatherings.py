@@ -18,6 +18,22 @@ from webcare.events import ConversationGathered, GatheringStandChosen
 from webcare.models import Audience, Channel, Contact, Conversation, Gathering, Status
 
 FEWEST = 2  # conversations under one post that make a gathering
+_THREADS: BindParameter[Any] = bindparam("threads", expanding=True)
+_LOOSE = (
+    select(Conversation.id)
+    .join(Contact, Conversation.contact_id == Contact.id)
+    .where(
+        Conversation.channel_id == bindparam("channel"),
+        Conversation.thread_id.in_(_THREADS),
+        Conversation.audience == Audience.PUBLIC,
+        Conversation.gathering_id.is_(None),
+        Conversation.thread_author.is_not(None),
+        Conversation.thread_author != bindparam("brand"),
+        Conversation.thread_author != Contact.external_id,
+    )
+    .order_by(Conversation.id)
+)
+_GATHERINGS = select(Gathering).where(Gathering.channel_id == bindparam("channel"), Gathering.thread_id.in_(_THREADS))
 
 
 def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: datetime) -> None:
@@ -82,29 +98,16 @@ def _first() -> ColumnElement[int]:
 
 def _loose(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:
     """The conversations of each thread that stand under a stranger's post and are not gathered yet."""
-    found = (
-        select(Conversation.id)
-        .join(Contact, Conversation.contact_id == Contact.id)
-        .where(
-            Conversation.channel_id == channel.id,
-            Conversation.thread_id.in_(sorted(threads)),
-            Conversation.audience == Audience.PUBLIC,
-            Conversation.gathering_id.is_(None),
-            Conversation.thread_author.is_not(None),
-            Conversation.thread_author != channel.external_id,
-            Conversation.thread_author != Contact.external_id,
-        )
-    )
+    where = {"channel": channel.id, "brand": channel.external_id, "threads": sorted(threads)}
     loose: dict[str, list[Conversation]] = defaultdict(list)
-    for number in session.scalars(found.order_by(Conversation.id)).all():
+    for number in session.scalars(_LOOSE, where).all():
         conversation = session.get_one(Conversation, number)
         loose[conversation.thread_id].append(conversation)
     return loose
 
 
 def _gatherings(channel: Channel, threads: Iterable[str]) -> Sequence[Gathering]:
-    found = select(Gathering).where(Gathering.channel_id == channel.id, Gathering.thread_id.in_(sorted(threads)))
-    return session.scalars(found).all()
+    return session.scalars(_GATHERINGS, {"channel": channel.id, "threads": sorted(threads)}).all()
 
 
 def _join(conversation: Conversation, gathering: Gathering, now: datetime) -> None:

@@ -5,12 +5,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from webcare.database import session
 from webcare.desk.meeting import insert_new
 from webcare.exchange import Author, Incoming, Picture
 from webcare.models import Audience, Channel, Orphan
+
+_OF_PARENTS = (
+    select(Orphan)
+    .where(Orphan.channel_id == bindparam("channel"), Orphan.parent_id.in_(bindparam("parents", expanding=True)))
+    .order_by(Orphan.id)
+)
 
 
 def keep(channel: Channel, own: Sequence[Incoming], *, now: datetime) -> None:
@@ -33,8 +39,7 @@ def adopted(channel: Channel, arriving: list[Incoming]) -> list[Incoming]:
     """What arrives, and the orphans whose parents are among it, and theirs."""
     parents = {number for each in arriving for number in (each.external_id, *each.versions)}
     while parents:
-        found = select(Orphan).where(Orphan.channel_id == channel.id, Orphan.parent_id.in_(sorted(parents)))
-        orphans = session.scalars(found.order_by(Orphan.id)).all()
+        orphans = session.scalars(_OF_PARENTS, {"channel": channel.id, "parents": sorted(parents)}).all()
         if orphans:
             session.execute(delete(Orphan).where(Orphan.id.in_([orphan.id for orphan in orphans])))
         known = {each.external_id for each in arriving}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import undefer
 
 from webcare.database import record, session
@@ -17,6 +17,10 @@ from webcare.errors import BadInput, Conflict
 from webcare.events import PersonalAccountConnected, PersonalAccountDisconnected
 from webcare.models import Audience, Channel, Conversation, Direction, Message, PersonalAccount, User
 from webcare.winning import won
+
+_VOICES = select(PersonalAccount.external_id, PersonalAccount.user_id).where(
+    PersonalAccount.platform == bindparam("platform"), PersonalAccount.disconnected_at.is_(None)
+)
 
 
 class AccountOfTheBrand(BadInput):
@@ -117,10 +121,7 @@ def voices(channel: Channel) -> dict[str, int]:
     """Whose public posts on this platform are the brand's people's own: the platform's id → the colleague."""
     if channel.training:
         return {}
-    found = select(PersonalAccount.external_id, PersonalAccount.user_id).where(
-        PersonalAccount.platform == channel.platform, PersonalAccount.disconnected_at.is_(None)
-    )
-    return {each.external_id: each.user_id for each in session.execute(found)}
+    return {each.external_id: each.user_id for each in session.execute(_VOICES, {"platform": channel.platform})}
 
 
 def reseal(again: Callable[[bytes], bytes]) -> int:

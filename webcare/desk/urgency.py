@@ -6,7 +6,7 @@ The mark is on the conversation, never on the contact. Source: DOMAIN, Safety.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from webcare import phrases
 from webcare.database import record, session
@@ -54,10 +54,12 @@ USUAL_WORDS = (
     "lost my child",
 )
 
+_RULES = select(WordRule).where(WordRule.channel_id == bindparam("channel")).order_by(WordRule.id)
+
 
 def rules(channel: Channel) -> Sequence[WordRule]:
     """The words that mark a conversation of this channel, oldest first."""
-    return session.scalars(select(WordRule).where(WordRule.channel_id == channel.id).order_by(WordRule.id)).all()
+    return session.scalars(_RULES, {"channel": channel.id}).all()
 
 
 def finder(candidates: Iterable[WordRule]) -> Callable[[str], WordRule | None]:
