@@ -75,6 +75,8 @@ def known(channel: Channel, arriving: Sequence[Incoming]) -> dict[str, Message]:
 
 def found(known: Mapping[str, Message], incoming: Incoming) -> Message | None:
     """The known message that an arriving one is a version of."""
+    if not known:
+        return None
     return next((known[number] for number in sorted(ids(incoming)) if number in known), None)
 
 

@@ -4,19 +4,23 @@ Source: DOMAIN, Words, Gathering.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, select, union_all, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from webcare.database import record, session
 from webcare.desk.meeting import insert_new
+from webcare.desk.numbering import table_of
 from webcare.events import ConversationGathered, GatheringStandChosen
 from webcare.models import Audience, Channel, Contact, Conversation, Gathering, Status
 
+_table = table_of(Conversation)
 FEWEST = 2  # conversations under one post that make a gathering
 _THREADS: BindParameter[Any] = bindparam("threads", expanding=True)
 _LOOSE = (
@@ -35,13 +39,18 @@ _LOOSE = (
 )
 _GATHERINGS = select(Gathering).where(Gathering.channel_id == bindparam("channel"), Gathering.thread_id.in_(_THREADS))
 
+_SHOW_GATHERED = (
+    update(_table).where(_table.c.id.in_(bindparam("numbers", expanding=True))).values(gathered=bindparam("shown"))
+)
+
 
 def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: datetime) -> None:
     """Bring conversations together that stand under one post of somebody who is neither contact nor brand."""
-    threads = {each.thread_id for each in under_strangers if each.gathering_id is None}
+    at_hand = {each.id: each for each in under_strangers if each.gathering_id is None}
+    threads = {each.thread_id for each in at_hand.values()}
     if not threads:
         return
-    loose = _loose(channel, threads)
+    loose = _loose(channel, threads, at_hand)
     there = {each.thread_id: each for each in _gatherings(channel, threads)}
     new = [thread for thread, members in loose.items() if thread not in there and len(members) >= FEWEST]
     rows = [{"channel_id": channel.id, "thread_id": thread, "created_at": now} for thread in new]
@@ -63,8 +72,18 @@ def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None
         place = {"channel_id": channel, "conversation_id": number}
         record(GatheringStandChosen(at=now, gathering_id=gathering, stands=gathered, **place))
     for gathered, found in wrong.items():
-        if found:
-            session.execute(update(Conversation).where(Conversation.id.in_(found)).values(gathered=gathered))
+        _show_gathered(found, gathered)
+
+
+def _show_gathered(numbers: Sequence[int], gathered: bool) -> None:
+    """Write it, and tell the objects that are at hand (the session itself would look through all it holds)."""
+    if not numbers:
+        return
+    session.execute(_SHOW_GATHERED, {"numbers": numbers, "shown": gathered})
+    for number in numbers:
+        there = session.identity_map.get(identity_key(Conversation, number))
+        if there is not None:
+            set_committed_value(there, "gathered", gathered)
 
 
 @cache
@@ -96,12 +115,14 @@ def _first() -> ColumnElement[int]:
     return func.coalesce(*found)
 
 
-def _loose(channel: Channel, threads: Iterable[str]) -> dict[str, list[Conversation]]:
+def _loose(
+    channel: Channel, threads: Iterable[str], at_hand: Mapping[int, Conversation]
+) -> dict[str, list[Conversation]]:
     """The conversations of each thread that stand under a stranger's post and are not gathered yet."""
     where = {"channel": channel.id, "brand": channel.external_id, "threads": sorted(threads)}
     loose: dict[str, list[Conversation]] = defaultdict(list)
     for number in session.scalars(_LOOSE, where).all():
-        conversation = session.get_one(Conversation, number)
+        conversation = at_hand.get(number) or session.get_one(Conversation, number)
         loose[conversation.thread_id].append(conversation)
     return loose
 

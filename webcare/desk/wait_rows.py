@@ -95,7 +95,7 @@ class Differences:
                 self._tell_outcome(row)
 
     def _values(self, conversation: Conversation, turn: Turn) -> dict[str, Any]:
-        target, hours = self._service(conversation.channel)
+        target, hours = self._service(conversation.channel_id)
         due_at = response_timer.due_at(turn.started_at, target, hours)
         return {
             "channel_id": conversation.channel_id,
@@ -108,10 +108,11 @@ class Differences:
             "was_late": turn.ended_at is not None and turn.ended_at > due_at,
         } | {name: getattr(turn, name) for name in ENDING}
 
-    def _service(self, channel: Channel) -> tuple[timedelta, ServiceHours]:
-        if channel.id not in self._hours:
-            self._hours[channel.id] = channel.target, ServiceHours.of(channel)
-        return self._hours[channel.id]
+    def _service(self, channel_id: int) -> tuple[timedelta, ServiceHours]:
+        if channel_id not in self._hours:
+            channel = session.get_one(Channel, channel_id)
+            self._hours[channel_id] = channel.target, ServiceHours.of(channel)
+        return self._hours[channel_id]
 
     def _tell_outcome(self, row: Row) -> None:
         if row.outcome == Outcome.OPEN:
