@@ -6,7 +6,7 @@ reads (BEGIN IMMEDIATE behind one lock per process), so check and use are one st
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -59,17 +59,25 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
         """Refuse a time without a zone; give microseconds since 1970."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return micros(value)
+        return _as_kept  # one call: a page of rows has thousands
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
         """Give an aware datetime in UTC."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return _as_moment
+
+
+def _as_kept(at: datetime | None) -> int | None:
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return micros(at)
+
+
+def _as_moment(kept: int | None) -> datetime | None:
+    return None if kept is None else EPOCH + timedelta(microseconds=kept)
 
 
 class Base(DeclarativeBase):

@@ -1,7 +1,8 @@
 """Keeps the columns of a conversation by which lists are filtered and ordered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
@@ -31,6 +32,9 @@ KEPT = (
     "due_at",
 )
 _table = table_of(Conversation)
+_kept = attrgetter(*KEPT)
+_ALL_KEPT = frozenset(KEPT)
+_PLACES = ("conversation", *(f"kept_{name}" for name in KEPT))
 _write = (
     update(_table)
     .where(_table.c.id == bindparam("conversation"))
@@ -58,9 +62,11 @@ def show_wait(conversation: Conversation, wait: Running | None, *, now: datetime
 
 def show_message(conversation: Conversation, message: Spoken) -> None:
     """Carry an arriving message into the conversation: the newest by arrival, by time, and the customer's words."""
-    conversation.opened_at = min(conversation.opened_at, message.posted_at)
+    if message.posted_at < conversation.opened_at:
+        conversation.opened_at = message.posted_at
     conversation.last_message_id = max(conversation.last_message_id or 0, message.id)
-    newest = conversation.last_message_at is None or message.posted_at > conversation.last_message_at
+    last = conversation.last_message_at
+    newest = last is None or message.posted_at > last
     if newest:
         conversation.last_message_at = message.posted_at
     if message.direction != Direction.INBOUND:
@@ -109,13 +115,12 @@ def write(conversations: Iterable[Conversation]) -> None:
     """
     dirty = session.dirty
     changed = {each.id: each for each in conversations if each in dirty}
-    values = {number: {name: getattr(each, name) for name in KEPT} for number, each in changed.items()}
     if not changed:
         return
-    rows = [{"conversation": number} | {f"kept_{name}": kept[name] for name in KEPT} for number, kept in values.items()]
+    rows = [dict(zip(_PLACES, (number, *_kept(each)), strict=True)) for number, each in changed.items()]
     write_many(_write, rows)
-    for number, each in changed.items():
-        _is_written(each, values[number])
+    for each in changed.values():
+        _is_written(each)
 
 
 def reopen(conversation: Conversation, *, now: datetime, by: int | None = None) -> None:
@@ -140,11 +145,11 @@ def _order(conversation: Conversation) -> None:
     conversation.due_at = min(due, default=None)
 
 
-def _is_written(conversation: Conversation, kept: Mapping[str, object]) -> None:
+def _is_written(conversation: Conversation) -> None:
     """Tell the session. When nothing else changed in it, the next flush need not look at it at all."""
     state = instance_state(conversation)
-    if state.committed_state.keys() <= kept.keys():
+    if state.committed_state.keys() <= _ALL_KEPT:
         state._commit_all(state.dict, session.identity_map)  # noqa: SLF001  # as after a flush of its own
         return
-    for name, value in kept.items():
+    for name, value in zip(KEPT, _kept(conversation), strict=True):
         set_committed_value(conversation, name, value)
