@@ -39,9 +39,10 @@ _LOOSE = (
 )
 _GATHERINGS = select(Gathering).where(Gathering.channel_id == bindparam("channel"), Gathering.thread_id.in_(_THREADS))
 
-_SHOW_GATHERED = (
-    update(_table).where(_table.c.id.in_(bindparam("numbers", expanding=True))).values(gathered=bindparam("shown"))
-)
+_WRITE = {
+    name: update(_table).where(_table.c.id.in_(bindparam("numbers", expanding=True))).values({name: bindparam("value")})
+    for name in ("gathering_id", "gathered")
+}
 
 
 def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: datetime) -> None:
@@ -56,8 +57,8 @@ def gather(channel: Channel, under_strangers: Iterable[Conversation], *, now: da
     rows = [{"channel_id": channel.id, "thread_id": thread, "created_at": now} for thread in new]
     there |= {each.thread_id: each for each in insert_new(Gathering, rows)}
     for thread, members in loose.items():
-        for conversation in members if thread in there else ():
-            _join(conversation, there[thread], now)
+        if thread in there:
+            _join(members, there[thread], now)
 
 
 def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None:
@@ -72,18 +73,7 @@ def choose_who_stands(touched: Iterable[Conversation], *, now: datetime) -> None
         place = {"channel_id": channel, "conversation_id": number}
         record(GatheringStandChosen(at=now, gathering_id=gathering, stands=gathered, **place))
     for gathered, found in wrong.items():
-        _show_gathered(found, gathered)
-
-
-def _show_gathered(numbers: Sequence[int], gathered: bool) -> None:
-    """Write it, and tell the objects that are at hand (the session itself would look through all it holds)."""
-    if not numbers:
-        return
-    session.execute(_SHOW_GATHERED, {"numbers": numbers, "shown": gathered})
-    for number in numbers:
-        there = session.identity_map.get(identity_key(Conversation, number))
-        if there is not None:
-            set_committed_value(there, "gathered", gathered)
+        _write(found, "gathered", gathered)
 
 
 @cache
@@ -131,7 +121,19 @@ def _gatherings(channel: Channel, threads: Iterable[str]) -> Sequence[Gathering]
     return session.scalars(_GATHERINGS, {"channel": channel.id, "threads": sorted(threads)}).all()
 
 
-def _join(conversation: Conversation, gathering: Gathering, now: datetime) -> None:
-    conversation.gathering_id = gathering.id
-    place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
-    record(ConversationGathered(at=now, gathering_id=gathering.id, **place))
+def _join(members: Sequence[Conversation], gathering: Gathering, now: datetime) -> None:
+    _write([each.id for each in members], "gathering_id", gathering.id)
+    for conversation in members:
+        place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
+        record(ConversationGathered(at=now, gathering_id=gathering.id, **place))
+
+
+def _write(numbers: Sequence[int], name: str, value: int) -> None:
+    """Write it, and tell the objects that are at hand (the session itself would look through all it holds)."""
+    if not numbers:
+        return
+    session.execute(_WRITE[name], {"numbers": numbers, "value": value})
+    for number in numbers:
+        there = session.identity_map.get(identity_key(Conversation, number))
+        if there is not None:
+            set_committed_value(there, name, value)

@@ -23,7 +23,6 @@ KEPT = (
     "asks",
     "language",
     "preview",
-    "gathering_id",
     "last_message_id",
     "last_message_at",
     "wait_started_at",

@@ -55,7 +55,8 @@ class Conversation(Base):
         _index("gathering", "gathering_id", "status", "due_at", "id", where="gathering_id IS NOT NULL"),
         _index("standing", "gathering_id", "gathered", where="gathering_id IS NOT NULL"),
         Index("ix_conversation_contact", "contact_id", "last_message_at"),
-        Index("ix_conversation_thread", "channel_id", "thread_id"),
+        # What stands under a post, and of it what is not gathered yet: thousands are in a crisis.
+        Index("ix_conversation_thread", "channel_id", "thread_id", "gathering_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
