@@ -37,6 +37,10 @@ _CONVERSATIONS = select(Conversation).where(
     Conversation.thread_id.in_(bindparam("threads", expanding=True)),
 )
 
+_NUMBERED = (
+    select(Conversation).where(Conversation.id.in_(bindparam("numbers", expanding=True))).order_by(Conversation.id)
+)
+
 
 def insert_new(kind: type[Made], rows: Sequence[dict[str, Any]]) -> list[Made]:
     """Insert many rows in one statement. The answer has no order; what somebody else just made is left out of it."""
@@ -113,15 +117,15 @@ class Met:
     def _make(self, missing: Mapping[Key, Arrival]) -> None:
         if not missing:
             return
-        numbers = insert_numbered(
-            Conversation, [self._conversation(*each) for each in missing.values()], unless_there=True
-        )
-        self._find_conversations(missing)
-        standing = {self.conversations[key].id for key in missing}
-        for number in numbers:
-            if number in standing:
-                self.made.add(number)
-                record(ConversationOpened(at=self.now, channel_id=self.channel.id, conversation_id=number))
+        rows = [self._conversation(*each) for each in missing.values()]
+        numbers = insert_numbered(Conversation, rows, unless_there=True)
+        for conversation in session.scalars(_NUMBERED, {"numbers": numbers}):
+            self.conversations[_key(conversation)] = conversation
+            self.made.add(conversation.id)
+            place = {"channel_id": self.channel.id, "conversation_id": conversation.id}
+            record(ConversationOpened(at=self.now, **place))
+        if any(key not in self.conversations for key in missing):
+            self._find_conversations(missing)
 
     def _name_provisional(self, keys: Iterable[Key]) -> None:
         """A conversation that began with a DM of ours gets the platform's id once that is known."""

@@ -182,6 +182,8 @@ def _not_simply_joining(
     joining: Mapping[int, Sequence[Arrived]], met: Met, since: Mapping[int, datetime]
 ) -> dict[int, datetime]:
     """Leave out conversations in which an open wait merely goes on: nothing was said before it or answered after."""
+    if not joining:
+        return {}
     conversations = {conversation.id: conversation for conversation in met.conversations.values()}
     earliest = {number: min(message.posted_at for message in each) for number, each in joining.items()}
     answered = facts.answered_after(earliest)
