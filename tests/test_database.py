@@ -1,9 +1,10 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
-from webcare.database import record, session, transaction
+from webcare.database import record, session, take_ids, transaction
+from webcare.desk.numbering import insert_numbered, table_of
 from webcare.events import ConversationRead
 from webcare.models import EventRow, Tag
 
@@ -30,3 +31,31 @@ def test_a_failed_transaction_leaves_neither_rows_nor_events(engine: Engine, now
 def test_recording_outside_a_transaction_is_refused(engine: Engine, now: datetime) -> None:
     with pytest.raises(RuntimeError):
         record(ConversationRead(at=now, conversation_id=7))
+
+
+def test_ids_that_were_taken_go_on_after_the_last_row_and_nobody_else_gets_them(engine: Engine, now: datetime) -> None:
+    with transaction():
+        session.add(Tag(name="uitval", created_at=now))
+        session.flush()
+        first = insert_numbered(Tag, [{"name": "app", "created_at": now}, {"name": "betaling", "created_at": now}])
+        session.add(Tag(name="stoel", created_at=now))
+
+    tags = session.execute(select(Tag.id, Tag.name).order_by(Tag.id)).all()
+    assert [each.name for each in tags] == ["uitval", "app", "betaling", "stoel"]
+    assert [each.id for each in tags[1:3]] == list(first)
+
+
+def test_what_somebody_else_just_made_is_left_as_it_is(engine: Engine, now: datetime) -> None:
+    later = now + timedelta(minutes=1)
+    with transaction():
+        insert_numbered(Tag, [{"name": "app", "created_at": now}])
+        rows = [{"name": name, "created_at": later} for name in ("app", "stoel")]
+        numbers = insert_numbered(Tag, rows, unless_there=True)
+
+    tags = {each.name: (each.id in numbers, each.created_at) for each in session.scalars(select(Tag))}
+    assert tags == {"app": (False, now), "stoel": (True, later)}
+
+
+def test_taking_ids_outside_a_transaction_is_refused(engine: Engine) -> None:
+    with pytest.raises(RuntimeError):
+        take_ids(table_of(Tag), 1)

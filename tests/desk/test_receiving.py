@@ -192,6 +192,17 @@ def test_a_person_who_renames_keeps_the_conversation(engine: Engine, now: dateti
     assert scenes.kinds().count("contact_changed") == 1
 
 
+def test_more_followers_are_noted_without_a_word(engine: Engine, now: datetime) -> None:
+    channel = scenes.channel(now)
+    scenes.receive(channel, scenes.incoming(at=now))
+    scenes.receive(channel, scenes.incoming(at=now + MINUTE, by=replace(scenes.ANNA, followers=1_200)))
+    scenes.receive(channel, scenes.incoming(at=now + 2 * MINUTE))  # not told this time
+
+    session.expire_all()
+    assert session.scalars(select(Contact)).one().followers == 1_200
+    assert "contact_changed" not in scenes.kinds()
+
+
 def test_a_new_message_reopens_a_closed_conversation(engine: Engine, now: datetime) -> None:
     channel, sofie = scenes.channel(now), scenes.user("Sofie Kramer", now)
     post = scenes.incoming(at=now)
@@ -332,6 +343,21 @@ def test_another_stands_for_the_gathering_once_the_first_is_answered(engine: Eng
     scenes.receive(channel, scenes.answer_elsewhere(first, at=now + 5 * MINUTE))
 
     assert [each.gathered for each in conversations()] == [True, False]
+
+
+def test_whoever_was_missed_joins_the_gathering_with_the_next_replier(engine: Engine, now: datetime) -> None:
+    channel = scenes.channel(now)
+    under = {"thread_id": scenes.platform_id(), "thread_author": scenes.STRANGER.external_id}
+    post = scenes.incoming(at=now, by=scenes.ANNA, **under)
+    scenes.receive(channel, post, scenes.incoming(at=now + MINUTE, by=scenes.BRAM, **under))
+    with transaction():
+        missed = session.get_one(Conversation, conversations()[1].id)
+        missed.gathering_id, missed.gathered = None, False  # as when two writers do not see each other
+
+    scenes.receive(channel, scenes.incoming(at=now + 2 * MINUTE, by=replace(scenes.ANNA, external_id="204"), **under))
+
+    assert len({each.gathering_id for each in conversations()}) == 1
+    assert [each.gathered for each in conversations()] == [False, True, True]
 
 
 def test_repliers_under_the_brands_own_post_are_not_gathered(engine: Engine, now: datetime) -> None:
