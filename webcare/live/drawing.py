@@ -59,7 +59,7 @@ def for_audience(
     if readable.desk is not None and {"id": BARS, "kind": "crisis"} not in items:
         items += _outside(readable, shown, events)
     for each in shown:
-        if readable.allows(each.conversation):
+        if readable.reaches(each.stands):
             items += drawn[each.id]
         elif each.id in lost:
             items += gone(each.id)
@@ -77,9 +77,7 @@ def _outside(readable: Readable, shown: Sequence[Row], events: Sequence[EventRow
     """What is real and loud while they sit in a drill: the bar above it is asked for again, and says so in no name."""
     alarmed = touched(event for event in events if event.kind in ALARMING)
     real = replace(readable, desk=None)
-    loud = any(
-        each.id in alarmed and each.urgent_at and real.allows(each) for each in (row.conversation for row in shown)
-    )
+    loud = any(each.id in alarmed and each.sounded and real.reaches(each.stands) for each in shown)
     told = any(event.kind == "alerts_raised" for event in events)
     return [{"kind": "crisis", "id": BARS}] if loud or told else []
 

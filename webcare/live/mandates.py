@@ -122,7 +122,7 @@ def _move(feed: "Feed", seat: Seat, audience: Audience, alarms: list[drawing.Ite
 
 def _alarms(feed: "Feed", old: Audience, new: Audience) -> list[drawing.Item]:
     """The bars of alarms: of what was lost they go, of what may be read they stand there."""
-    lost = [row.id for row in rows.alarms(old.readable) if not new.readable.allows(row.conversation)]
+    lost = [row.id for row in rows.alarms(old.readable) if not new.readable.reaches(row.stands)]
     with drawing.speaking(feed.app, new.language):
         stand = drawing.alarms(rows.alarms(new.readable))
     return stand + [item for number in lost for item in drawing.gone(number)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from webcare.mandate.places import Scope, place_of
+from webcare.mandate.places import Place, Scope, place_of
 from webcare.models import Audience, Conversation, ConversationTag
 
 
@@ -35,9 +35,13 @@ class Readable:
 
     def allows(self, conversation: Conversation) -> bool:
         """Whether this conversation may be read."""
-        if not self.is_here(conversation.channel_id):
+        return self.reaches(place_of(conversation))
+
+    def reaches(self, place: Place) -> bool:
+        """Whether a conversation that stands there may be read."""
+        if place.channel_id is None or not self.is_here(place.channel_id):
             return False
-        return any(scope.covers(place_of(conversation)) for scope in self.scopes)
+        return any(scope.covers(place) for scope in self.scopes)
 
     def is_here(self, channel_id: int) -> bool:
         """Whether a channel is at the desk where they sit: the training desk, or any that is none."""

@@ -8,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webcare.database import Base, Id
 
 
+def initials(name: str, handle: str) -> str:
+    """Two letters for the round picture of somebody with this name, or else this handle."""
+    words = [word for word in name.split() if word[:1].isalnum()] or [handle]
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
 class Contact(Base):
     """One person's profile on one platform, as one channel meets it."""
 
@@ -29,5 +35,4 @@ class Contact(Base):
     @property
     def initials(self) -> str:
         """Two letters for the round picture."""
-        words = [word for word in self.name.split() if word[:1].isalnum()] or [self.handle]
-        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+        return initials(self.name, self.handle)
