@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from webcare.database import record, session
 from webcare.errors import NotFound
@@ -58,12 +59,17 @@ def renew(found: LoginSession, *, now: datetime) -> str:
 
 def find(token: str, now: datetime, idle: timedelta | None = None) -> LoginSession | None:
     """The live session of a token: not revoked, not expired, not idle too long, its user not disabled."""
-    found = session.scalar(select(LoginSession).where(LoginSession.token_hash == _hash(token)))
+    found = session.scalar(_of_token(), {"token_hash": _hash(token)})
     if found is None or not is_live(found, now):
         return None
     if idle is not None and now >= found.seen_at + idle:
         return None
     return found
+
+
+@cache
+def _of_token() -> Select[LoginSession]:
+    return select(LoginSession).where(LoginSession.token_hash == bindparam("token_hash"))
 
 
 def is_live(found: LoginSession, now: datetime) -> bool:

@@ -4,9 +4,10 @@ Ids follow the order of commits in both databases (docs/decisions/001), so "grea
 """
 
 import time
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from webcare.database import EVENT_NOTICE, is_sqlite, session
 from webcare.models import EventRow
@@ -16,7 +17,12 @@ LOOK_EVERY = 0.06
 
 def latest_event() -> int:
     """The id of the newest event: where a screen that is drawn now begins to listen."""
-    return session.scalar(select(func.max(EventRow.id))) or 0
+    return session.scalar(_newest()) or 0
+
+
+@cache
+def _newest() -> Select[int]:
+    return select(func.max(EventRow.id))
 
 
 def events_after(event_id: int, limit: int = 1000) -> list[EventRow]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, and_, exists, literal_column, or_, select, type_coerce
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, and_, exists, literal_column, or_, select, type_coerce
 
 from webcare.database import micros, session
 from webcare.models import Audience, Conversation, ConversationTag
@@ -92,7 +92,7 @@ class Filters:
 
 
 @lru_cache(256)
-def in_view(view: View, user_id: int) -> ColumnElement[bool]:
+def in_view(view: View, user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition of a view. A gathered conversation is shown by the one that stands for it."""
     if view == View.CLOSED:
         return IS_CLOSED

@@ -3,8 +3,8 @@
 A list is read as up to three stretches, each of which one index can walk: urgent, by deadline, and the rest.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
@@ -95,16 +95,17 @@ def _read(stretch: _Stretch, allowed: ColumnElement[bool], after: Cursor | None,
     return list(session.scalars(statement))
 
 
-def _stretches(view: View) -> Iterator[_Stretch]:
+@cache
+def _stretches(view: View) -> tuple[_Stretch, ...]:
     due = type_coerce(Conversation.due_at, BigInteger)
     latest = type_coerce(Conversation.last_message_at, BigInteger)
     if view == View.CLOSED:
-        yield _Stretch(IS_CLOSED, latest, RECENT_BAND, -1)
-        return
+        return (_Stretch(IS_CLOSED, latest, RECENT_BAND, -1),)
     calm = Conversation.urgent_at.is_(None)
     alarm = func.coalesce(due, type_coerce(Conversation.urgent_at, BigInteger))
-    yield _Stretch(and_(IS_OPEN, Conversation.urgent_at.is_not(None)), alarm, URGENT_BAND, 1)
-    if view != View.MENTIONS:
-        yield _Stretch(and_(IS_OPEN, calm, Conversation.due_at.is_not(None)), due, 0, 1)
-    if view not in (View.WAITING, View.PROMISES):
-        yield _Stretch(and_(IS_OPEN, calm, Conversation.due_at.is_(None)), latest, RECENT_BAND, -1)
+    urgent = _Stretch(and_(IS_OPEN, Conversation.urgent_at.is_not(None)), alarm, URGENT_BAND, 1)
+    waiting = _Stretch(and_(IS_OPEN, calm, Conversation.due_at.is_not(None)), due, 0, 1)
+    rest = _Stretch(and_(IS_OPEN, calm, Conversation.due_at.is_(None)), latest, RECENT_BAND, -1)
+    if view in (View.WAITING, View.PROMISES):
+        return urgent, waiting
+    return (urgent, rest) if view == View.MENTIONS else (urgent, waiting, rest)

@@ -7,6 +7,7 @@ and those who look at its report, read its training desk under the mandate they 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, distinct, func, or_, select, type_coerce
@@ -100,8 +101,12 @@ def readable_in(crisis: Crisis, mandated: Mandate) -> Readable:
 
 def running(training: bool | None = None) -> Sequence[Crisis]:
     """The crises that were not ended, oldest first; drills alone, or without them."""
-    found = select(Crisis).where(Crisis.ended_at.is_(None), *_kind(training))
-    return session.scalars(found.order_by(Crisis.id)).all()
+    return session.scalars(_running(training)).all()
+
+
+@cache
+def _running(training: bool | None) -> Select[Crisis]:
+    return select(Crisis).where(Crisis.ended_at.is_(None), *_kind(training)).order_by(Crisis.id)
 
 
 def over(training: bool | None = None) -> Sequence[Crisis]:

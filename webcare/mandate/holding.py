@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from webcare.database import session
@@ -107,29 +108,35 @@ def of(user: User, at: datetime) -> Mandate:
 
     Which of those desks they sit at comes along.
     """
-    teams = select(TeamMember.team_id).where(TeamMember.user_id == user.id)
-    own = or_(Grant.user_id == user.id, Grant.role == user.role, Grant.team_id.in_(teams))
+    found = session.execute(_concerning(), {"holder": user.id, "holders_role": user.role}).all()
+    grants = tuple(sorted((row[0] for row in found if row[0] is not None), key=lambda each: each.id))
+    limits = tuple(row[1] for row in found if row[1] is not None)
+    training = frozenset(row[2] for row in found if row[2] is not None)
+    desk = next((row[3] for row in found if row[3] is not None), None)
+    return Mandate(user, grants, training, at, limits, desk)
+
+
+@cache
+def _concerning() -> Select[Grant, Limit, int, int]:
+    """The statement, put together once: every request asks it."""
+    holder: BindParameter[int] = bindparam("holder")
+    teams = select(TeamMember.team_id).where(TeamMember.user_id == holder)
+    own = or_(Grant.user_id == holder, Grant.role == bindparam("holders_role"), Grant.team_id.in_(teams))
     everybodys = and_(Limit.user_id.is_(None), Limit.team_id.is_(None))
-    binding = and_(Limit.lifted_at.is_(None), or_(Limit.user_id == user.id, everybodys, Limit.team_id.in_(teams)))
+    binding = and_(Limit.lifted_at.is_(None), or_(Limit.user_id == holder, everybodys, Limit.team_id.in_(teams)))
     part = union_all(
         *(select(literal(number).label("part")) for number in (_GRANTS, _LIMITS, _TRAINING, _SEAT))
     ).subquery()
-    statement = (
+    return (
         select(Grant, Limit, Channel.id, TrainingSeat.channel_id)
         .select_from(part)
         .outerjoin(Grant, and_(part.c.part == _GRANTS, own))
         .outerjoin(Team, Team.id == Grant.team_id)
         .outerjoin(Limit, and_(part.c.part == _LIMITS, binding))
         .outerjoin(Channel, and_(part.c.part == _TRAINING, Channel.training.is_(True)))
-        .outerjoin(TrainingSeat, and_(part.c.part == _SEAT, TrainingSeat.user_id == user.id, _sits()))
+        .outerjoin(TrainingSeat, and_(part.c.part == _SEAT, TrainingSeat.user_id == holder, _sits()))
         .options(contains_eager(Grant.team))
     )
-    found = session.execute(statement).all()
-    grants = tuple(sorted((row[0] for row in found if row[0] is not None), key=lambda each: each.id))
-    limits = tuple(row[1] for row in found if row[1] is not None)
-    training = frozenset(row[2] for row in found if row[2] is not None)
-    desk = next((row[3] for row in found if row[3] is not None), None)
-    return Mandate(user, grants, training, at, limits, desk)
 
 
 def _sits() -> ColumnElement[bool]:
