@@ -29,11 +29,12 @@ def places(found: Strip) -> list[int]:
 def test_a_wait_stands_at_its_share_of_the_hour_and_late_ones_stay_on_the_strip(
     now: datetime, minutes: int, at: float
 ) -> None:
-    assert position(now, now + 60 * MINUTE, now + minutes * MINUTE) == pytest.approx(at)
+    started = micros(now)
+    assert position(started, micros(now + 60 * MINUTE), micros(now + minutes * MINUTE)) == pytest.approx(at)
 
 
 def test_a_target_of_nothing_divides_by_nothing(now: datetime) -> None:
-    assert 0.9 < position(now, now, now + MINUTE) < 1
+    assert 0.9 < position(micros(now), micros(now), micros(now + MINUTE)) < 1
 
 
 def test_each_who_waits_is_a_dot_with_its_state_nearest_deadline_first(make: Made, sanne: User, now: datetime) -> None:

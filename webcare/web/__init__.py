@@ -39,13 +39,14 @@ def register(app: Flask) -> None:
         shell,
         sso,
         static,
+        strips,
         tones,
         unkeepable,
     )
 
     app.url_map.converters["int"] = RowId
     first = (methods, hosts, languages, security, unkeepable, errors, confirmations)
-    for part in (*first, static, moments, names, shell, pane, media, sso, guard, report_words, tones):
+    for part in (*first, static, moments, names, shell, pane, media, sso, guard, report_words, strips, tones):
         part.register(app)
     _register_resources(app)
 
