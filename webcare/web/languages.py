@@ -1,8 +1,10 @@
 """In which language, and in whose time zone, a page is written."""
 
+from functools import cache
+
 from babel.support import Translations
-from flask import Flask, g, has_app_context, has_request_context, request
-from flask_babel import Babel, get_translations, refresh
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations, refresh
 from jinja2.nodes import EvalContext
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
@@ -22,7 +24,7 @@ def register(app: Flask) -> None:
         lambda one, many, number: catalogue().ungettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = written
+    app.jinja_env.globals.update(_=written, unchanging=unchanging)
 
 
 @pass_eval_context
@@ -35,11 +37,20 @@ def written(context: EvalContext, text: str, **values: object) -> str:
 
 def catalogue() -> Translations:
     """The texts in the language of this page, looked up once per page."""
-    spoken, kept = language(), g.get("catalogue")
-    if kept is None or kept[0] != spoken:
-        kept = g.catalogue = spoken, get_translations()
-    found: Translations = kept[1]
+    found: Translations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
     return found
+
+
+def unchanging(template: str) -> Markup:
+    """A part of every page that holds our own words and nothing else: drawn once per language, and kept."""
+    return _drawn(template, str(get_locale()))
+
+
+@cache
+def _drawn(template: str, _spoken: str) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704  # a template escapes
 
 
 def language() -> str:
@@ -60,9 +71,15 @@ def time_zone() -> str:
 def remember(user: User) -> None:
     """Write this request in the language and zone of its reader, also when the database is away later on."""
     g.language, g.time_zone = user.language, user.time_zone
+    _begin_anew()
 
 
 def write_in(language: str) -> None:
     """Write what follows of this request in this language: a link knows its reader's."""
     g.language = language
+    _begin_anew()
+
+
+def _begin_anew() -> None:
+    g.pop("catalogue", None)
     refresh()
