@@ -5,6 +5,7 @@ whoever reads it: an empty placeholder, somebody else's handle, a promise nobody
 Source: DOMAIN, Guarding a public reply.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from webcare.guard import numbers, reach, window, wording
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 MASK = "•"
+_DIGIT = re.compile(r"\d")  # of any script
 _FEWEST_DIGITS = 8  # of anything that is masked
 
 
@@ -61,7 +63,7 @@ def without(text: str, findings: Iterable[Finding]) -> str:
 
 def numbers_to_mask(text: str) -> list[tuple[int, int]]:
     """Where a text holds a BSN that nobody should see in passing."""
-    if sum(letter.isdecimal() for letter in text) < _FEWEST_DIGITS:
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
         return []
     reading = Reading(text)
     return [reading.place(span.start, span.end) for span in numbers.bsns(reading)]

@@ -16,7 +16,7 @@ from webcare.inbox import alerts, approvals, changes, escalations, rows
 from webcare.inbox.rows import Row
 from webcare.insight import crises
 from webcare.mandate import Mandate
-from webcare.models import Crisis, Power, User
+from webcare.models import Crisis, LoginSession, Power, User
 from webcare.web import now
 from webcare.web.reader import reader
 from webcare.web.static import STATIC
@@ -61,10 +61,17 @@ def register(app: Flask) -> None:
 
 
 def viewer() -> Viewer | None:
-    """Who looks; None where nobody has to be logged in."""
+    """Who looks; None where nobody has to be logged in. Looked up once per request: the frame and its bars ask."""
     found = access.current_session()
     if found is None:
         return None
+    if "viewer" not in g:
+        g.viewer = _viewer(found)
+    looks: Viewer = g.viewer
+    return looks
+
+
+def _viewer(found: LoginSession) -> Viewer:
     if g.get("factor_missing"):
         return Viewer(found.user, may_manage=False, alarms=[], approvals=None, questions=None)
     held = reader()
@@ -104,7 +111,13 @@ def _questions(user: User) -> int | None:
 
 def data_attributes(facts: Mapping[str, str]) -> Markup:
     """Facts as attributes of an element, for its script: ` data-channel="1" data-status="open"`."""
-    return Markup("".join(f' data-{name}="{escape(value)}"' for name, value in facts.items()))  # noqa: S704
+    written = [f' data-{name}="{_escaped(value)}"' for name, value in facts.items()]
+    return Markup("".join(written))  # noqa: S704  # names are our own, values are escaped
+
+
+def _escaped(value: str) -> str:
+    """Most facts are a number, a code or nothing; letters and digits alone need no escaping."""
+    return value if not value or value.isalnum() else escape(value)
 
 
 def language() -> str:
