@@ -209,3 +209,16 @@ def spoorlijn(engine: Engine) -> Iterator[Brand]:
 def visitor(app: Flask) -> Visitor:
     """Somebody with a browser, not logged in yet."""
     return Visitor(app)
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """Every statement the database gets, as it comes."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)

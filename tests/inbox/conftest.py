@@ -1,12 +1,11 @@
 """Conversations by the dozen, put straight into their tables: lists are about rows, not about how they came."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from tests import scenes
 from webcare.database import session, transaction
@@ -72,16 +71,3 @@ def _wait(due: float | None, now: datetime) -> dict[str, Any]:
         "wait_started_at": started,
         "wait_at_risk_at": started + timedelta(minutes=45),
     }
-
-
-@pytest.fixture
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """Every statement the database gets, as it comes."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)

@@ -13,6 +13,7 @@ from webcare.database import session, transaction
 from webcare.desk import tagging
 from webcare.inbox import listing
 from webcare.models import Channel, Conversation, Role, User
+from webcare.web.shell import data_attributes
 from webcare.web.static import static_url, version
 
 IN_FRAME = {"Turbo-Frame": "filter-form"}
@@ -98,6 +99,33 @@ def test_nothing_of_one_reader_stands_in_a_shared_row(
     pages = [reader.get("/inbox/rows").text for reader in readers]
     assert pages[0] == pages[1]
     assert "conversation-" in pages[0]
+
+
+def test_what_is_kept_of_every_page_is_kept_in_each_language(visitor: Visitor, sanne: User, now: datetime) -> None:
+    english = Visitor(visitor.app).log_in(sanne)
+    dutch = Visitor(visitor.app).log_in(scenes.user("Ruud Jansen", now, language="nl"))
+    for _ in range(2):
+        assert "Next conversation" in english.get("/inbox").text
+        assert "Next conversation" not in dutch.get("/inbox").text
+        assert "Volgend gesprek" in dutch.get("/inbox").text
+
+
+def test_who_looks_is_looked_up_once_for_a_page(
+    visitor: Visitor, channel: Channel, sanne: User, now: datetime, statements: list[str]
+) -> None:
+    scenes.asks(channel, at=now)
+    visitor.log_in(sanne).get("/inbox")
+    del statements[:]
+    visitor.get("/inbox")
+    asked = [each for each in statements if not each.startswith("BEGIN")]
+    assert len(asked) == len(set(asked)) <= 11, asked
+
+
+def test_facts_of_a_row_are_escaped_as_attributes() -> None:
+    facts = {"status": "open", "tags": "1 2", "sort": "-4", "none": "", "name": "\"><b> & 'x"}
+    assert data_attributes(facts) == (
+        ' data-status="open" data-tags="1 2" data-sort="-4" data-none="" data-name="&#34;&gt;&lt;b&gt; &amp; &#39;x"'
+    )
 
 
 def test_static_files_are_kept_for_ever_under_their_version(visitor: Visitor) -> None:
