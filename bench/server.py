@@ -20,6 +20,7 @@ from config import Config
 from webcare import access, create_app
 from webcare.access import login_sessions
 from webcare.database import session, transaction
+from webcare.memory import freeze_program
 from webcare.models import User
 
 ROOT = Path(__file__).parent.parent
@@ -109,6 +110,7 @@ def in_process(database_url: str, now: datetime, user_id: int = AN_AGENT) -> Ite
         origins="http://localhost",
     )
     app, _sockets = create_app(config)
+    freeze_program()  # as a server does
     app.config["CLOCK"] = lambda: now
     with transaction():
         user = session.get_one(User, user_id)
