@@ -46,7 +46,7 @@ test-postgresql: .venv/dev.stamp $(CATALOGUES).mo node_modules/.package-lock.jso
 
 test-browser: .venv/dev.stamp $(CATALOGUES).mo node_modules/.package-lock.json
 	@scripts/need.sh chromium chromium
-	@if [ -d tests/browser ]; then echo "== tests in Chromium"; $(PYTEST) tests/browser; fi
+	@if [ -d tests/browser ]; then echo "== tests in Chromium"; $(PYTEST) -n $(PROCESSES) tests/browser; fi
 
 check: .venv/dev.stamp $(CATALOGUES).mo  ## Everything that must hold before a change is taken
 	@$(MAKE) --no-print-directory lint
