@@ -1,6 +1,7 @@
 """What every test stands on: a clean, migrated database, on SQLite or on a real PostgreSQL (`--database`)."""
 
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
 from sqlalchemy import Engine, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import Pool
 from werkzeug.routing import Rule
 
 from config import Config
@@ -53,12 +53,16 @@ def made_once() -> Iterator[None]:
         key = (tuple(rule._trace), str(rule.defaults), append_unknown)
         return kept.get(key) or kept.setdefault(key, build(rule, append_unknown))
 
+    late: deque[Pool] = deque(maxlen=8)  # a thread that outlives its test gives its connection back to one of these
+
     def engine_of(url: str, **options: Any) -> Engine:
         if url not in kept:
             kept[url] = create(url, **options)
-            close_what_comes_late(kept[url])
         engine: Engine = kept[url]
+        late.append(engine.pool)
         engine.dispose()  # connections are made anew, as the test wants them
+        for pool in late:
+            pool.dispose()
         return engine
 
     def prepare_sqlite(connection: Any, entry: object) -> None:
@@ -70,19 +74,8 @@ def made_once() -> Iterator[None]:
         patch.setattr(Rule, "_compile_builder", builder)
         patch.setattr(database, "create_engine", engine_of)
         yield
-
-
-def close_what_comes_late(engine: Engine) -> None:
-    """A thread that ends after its test gives its connection back to a pool that nobody has any more."""
-
-    @event.listens_for(engine, "connect")
-    def remember(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        entry.info["pool"] = engine.pool
-
-    @event.listens_for(engine, "checkin")
-    def close(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-        if connection is not None and entry.info.get("pool") is not engine.pool:
-            connection.close()
+    for pool in late:
+        pool.dispose()
 
 
 @pytest.fixture(scope="session")
