@@ -1,3 +1,4 @@
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -54,6 +55,27 @@ def test_what_somebody_else_just_made_is_left_as_it_is(engine: Engine, now: date
 
     tags = {each.name: (each.id in numbers, each.created_at) for each in session.scalars(select(Tag))}
     assert tags == {"app": (False, now), "stoel": (True, later)}
+
+
+def test_two_who_put_the_same_in_at_once_leave_one_of_each_under_ids_of_their_own(
+    engine: Engine, now: datetime
+) -> None:
+    together, taken = threading.Barrier(2), []
+    rows = [{"name": f"label {number}", "created_at": now} for number in range(200)]
+
+    def put_in() -> None:
+        together.wait()
+        with transaction():
+            taken.extend(insert_numbered(Tag, rows, unless_there=True))
+        session.remove()
+
+    threads = [threading.Thread(target=put_in) for _number in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(set(taken)) == len(taken) == 400
+    assert {each.name for each in session.scalars(select(Tag))} == {row["name"] for row in rows}
 
 
 def test_taking_ids_outside_a_transaction_is_refused(engine: Engine) -> None:

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from webcare.database import Base, is_sqlite, record, session
-from webcare.desk.numbering import insert_numbered
+from webcare.database import Base, record, session
+from webcare.desk.numbering import insert_numbered, new_in
 from webcare.events import ContactChanged, ConversationOpened
 from webcare.exchange import Author, Incoming
 from webcare.models import Audience, Channel, Contact, Conversation, Status
@@ -46,8 +44,7 @@ def insert_new(kind: type[Made], rows: Sequence[dict[str, Any]]) -> list[Made]:
     """Insert many rows in one statement. The answer has no order; what somebody else just made is left out of it."""
     if not rows:
         return []
-    make = sqlite_insert if is_sqlite() else postgresql_insert
-    return list(session.scalars(make(kind).on_conflict_do_nothing().returning(kind), list(rows)))
+    return list(session.scalars(new_in(kind).returning(kind), list(rows)))
 
 
 def provisional_thread(contact: Contact) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Insert, Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Insert, Table, insert
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from webcare.database import Base, is_sqlite, take_ids, write_many
@@ -33,10 +33,14 @@ def insert_numbered(
     return numbers
 
 
+def new_in(there: type[Base] | Table) -> SqliteInsert | PostgresqlInsert:
+    """An insert that leaves out what is there already, as the database in use says it."""
+    return (SqliteInsert if is_sqlite() else PostgresqlInsert)(there).on_conflict_do_nothing()
+
+
 @cache
-def _insert(kind: type[Base], unless_there: bool, sqlite: bool) -> Insert:
-    statement = (sqlite_insert if sqlite else postgresql_insert)(table_of(kind))
-    return statement.on_conflict_do_nothing() if unless_there else statement
+def _insert(kind: type[Base], unless_there: bool, _sqlite: bool) -> Insert:
+    return new_in(table_of(kind)) if unless_there else insert(table_of(kind))
 
 
 @cache

@@ -66,11 +66,9 @@ def among(first: date, last: date) -> Behind | None:
     if read is None:
         return None
     noted = session.execute(select(StaleSum.span, StaleSum.day).where(StaleSum.day.between(first, last)))
-    behind = Behind(set(), set())
-    for span, day in noted:
-        behind.days.add(day) if span == Span.DAY else behind.longer.add((span, day))
-    behind.days.update(day for day in touched(events_after(read.event_id)) if first <= day <= last)
-    return behind
+    behind = {(span, day) for span, day in noted}
+    behind |= {(Span.DAY, day) for day in touched(events_after(read.event_id)) if first <= day <= last}
+    return Behind({day for span, day in behind if span == Span.DAY}, {each for each in behind if each[0] != Span.DAY})
 
 
 def events_after(event_id: int, limit: int | None = None) -> Sequence[Any]:
