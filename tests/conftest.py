@@ -1,7 +1,6 @@
 """What every test stands on: a clean, migrated database, on SQLite or on a real PostgreSQL (`--database`)."""
 
 import shutil
-from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,6 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
 from sqlalchemy import Engine, event, text
-from sqlalchemy.pool import Pool
 from werkzeug.routing import Rule
 
 from config import Config
@@ -53,16 +51,16 @@ def made_once() -> Iterator[None]:
         key = (tuple(rule._trace), str(rule.defaults), append_unknown)
         return kept.get(key) or kept.setdefault(key, build(rule, append_unknown))
 
-    late: deque[Pool] = deque(maxlen=8)  # a thread that outlives its test gives its connection back to one of these
+    opened: list[Any] = []  # what a thread that outlives its test gives back to a pool that nobody has any more
 
     def engine_of(url: str, **options: Any) -> Engine:
         if url not in kept:
             kept[url] = create(url, **options)
+            if url.startswith("postgresql"):
+                event.listen(kept[url], "connect", lambda connection, _record: opened.append(connection))
         engine: Engine = kept[url]
-        late.append(engine.pool)
         engine.dispose()  # connections are made anew, as the test wants them
-        for pool in late:
-            pool.dispose()
+        opened[:] = [each for each in opened if not each.closed]
         return engine
 
     def prepare_sqlite(connection: Any, entry: object) -> None:
@@ -74,8 +72,8 @@ def made_once() -> Iterator[None]:
         patch.setattr(Rule, "_compile_builder", builder)
         patch.setattr(database, "create_engine", engine_of)
         yield
-    for pool in late:
-        pool.dispose()
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture(scope="session")
