@@ -56,6 +56,7 @@ NO_PAGE = {
     "questions.new",
     "replies.show",
     "reports.teams",
+    "search.hits",
     "sso.confirm",
     "sso.show",
     "static.file",

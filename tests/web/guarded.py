@@ -246,6 +246,8 @@ LINES: dict[str, Line] = {
     "resets.new": anybody(),
     "resets.show": anybody(),
     "resets.update": anybody({"new_password": "x", "repeated_password": "x"}),
+    "search.hits": own(query="q=trein&before=9"),
+    "search.show": own(query="q=trein"),
     "second_steps.create": anybody({"code": "123456"}),
     "second_steps.create_with_passkey": anybody({"passkey": "{{}}"}),
     "second_steps.show": anybody(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import EPOCH, Instant, micros, session
@@ -19,6 +19,7 @@ from webcare.inbox.replies import SHOWN_WITH
 from webcare.models import Approval, Audience, Conversation, Direction, EventRow, Message, Reply, ReplyStatus
 
 PAGE = 50
+FURTHEST = 500  # entries that a page begins with when one of them is looked for
 HIDDEN = (ReplyStatus.CANCELLED,)  # an event tells of it
 EVENT, REPLY, MESSAGE = 0, 1, 2  # at the same moment, in this order
 
@@ -92,6 +93,28 @@ def entries(conversation: Conversation, *, before: str | None = None, limit: int
     found.sort(key=lambda entry: entry.key)
     kept = found[-limit:]
     return Page(kept, _cursor(kept[0]) if len(found) > limit else None)
+
+
+def reaching(conversation: Conversation, message_id: int | None) -> int:
+    """How many of the newest entries it takes to show this message with some before it; at most `FURTHEST`.
+
+    As many as ever when there is no such message here, or it lies further back than that.
+    """
+    sought = session.get(Message, message_id) if message_id is not None else None
+    if sought is None or sought.conversation_id != conversation.id:
+        return PAGE
+    since = [
+        select(literal(1)).where(Message.conversation_id == conversation.id, Message.posted_at >= sought.posted_at),
+        select(literal(1)).where(
+            EventRow.conversation_id == conversation.id,
+            EventRow.kind.in_(happenings.SHOWN),
+            EventRow.at >= sought.posted_at,
+        ),
+    ]
+    entries = sum(
+        session.scalar(select(func.count()).select_from(each.limit(FURTHEST).subquery())) or 0 for each in since
+    )
+    return entries + PAGE if entries < FURTHEST else PAGE
 
 
 def entries_for(events: Sequence[EventRow]) -> list[Entry]:

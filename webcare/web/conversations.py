@@ -13,7 +13,7 @@ from webcare.inbox.timeline import Page
 from webcare.inbox.wording import CHOSEN_BY_HAND, REASONS
 from webcare.mandate import Kind, Mandate
 from webcare.models import Audience, Conversation, Power, ReplyStatus
-from webcare.web import approvals, inbox, now, pane
+from webcare.web import approvals, inbox, now, pane, search
 from webcare.web.composer import compose
 from webcare.web.reader import reader
 
@@ -29,7 +29,8 @@ def show(conversation_id: int) -> Response:
     if request.headers.get("Turbo-Frame") == "talk":
         page = render_template("conversations/_talk.html", **facts)
     else:
-        page = render_template("conversations/show.html", **inbox.pane(), **facts)
+        beside = search.pane() if "q" in request.args else inbox.pane()
+        page = render_template("conversations/show.html", **beside, **facts)
     _record(conversation)
     response = make_response(page)
     response.headers["Vary"] = "Turbo-Frame"
@@ -82,11 +83,13 @@ def _record(conversation: Conversation) -> None:
 
 
 def _facts(conversation: Conversation, mandated: Mandate) -> dict[str, Any]:
-    page = timeline.entries(conversation)
+    sought = pane.asked("message")
+    page = timeline.entries(conversation, limit=timeline.reaching(conversation, sought))
     replies = [entry.reply for entry in page.entries if entry.reply is not None]
     return {
         "conversation": conversation,
         "timeline": page,
+        "sought": sought,
         "queued": [reply for reply in replies if reply.status == ReplyStatus.QUEUED],
         "composer": compose(conversation, mandated, page),
         **approvals.panel(conversation),

@@ -10,6 +10,7 @@ export default class extends Controller {
   connect() {
     this.element.parentElement?.classList.remove("aside");
     this.toEnd();
+    this.toSought();
     if (document.activeElement === document.body) this.element.querySelector("h1")?.focus({ preventScroll: true });
     const growth = new MutationObserver((changes) => this.grew(changes));
     this.growth = growth;
@@ -61,6 +62,14 @@ export default class extends Controller {
     this.follow();
   }
 
+  /** A message that was searched for stands in the middle. */
+  toSought() {
+    const sought = this.timelineTarget.querySelector(`[data-message="${this.element.dataset.sought}"]`);
+    sought?.classList.add("sought");
+    sought?.scrollIntoView({ block: "center" });
+    this.follow();
+  }
+
   side() {
     this.element.parentElement?.classList.add("aside");
     /** @type {HTMLElement | null | undefined} */ (this.element.parentElement?.querySelector(".from-side"))?.focus();
@@ -68,7 +77,7 @@ export default class extends Controller {
 
   back(/** @type {Event} */ event) {
     event.preventDefault();
-    const list = document.getElementById("list");
-    visit(list?.dataset.query ? `/inbox?${list.dataset.query}` : "/inbox");
+    const { address, query = "" } = document.getElementById("list")?.dataset ?? {};
+    visit(address ?? `/inbox?${query}`);
   }
 }

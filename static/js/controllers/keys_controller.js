@@ -23,7 +23,7 @@ export default class extends Controller {
   }
 
   walk(/** @type {number} */ step) {
-    const links = Array.from(document.querySelectorAll("#rows > .row:not(.leaving) .who a"));
+    const links = Array.from(document.querySelectorAll(".list .row:not(.leaving) .who a"));
     const here = links.findIndex((link) => link.closest(".row.current") || link === document.activeElement);
     const next = /** @type {HTMLElement | undefined} */ (links[here < 0 ? 0 : here + step]);
     next?.closest(".row")?.scrollIntoView({ block: "nearest" });
@@ -38,10 +38,10 @@ export default class extends Controller {
   /** The first button that is to be seen and says that this key presses it. */
   button(/** @type {string} */ key) {
     if (!/^[a-z/]$/.test(key)) return undefined;
-    const named = Array.from(document.querySelectorAll(`#talk [data-key="${key}" i], #toasts [data-key="${key}" i]`));
+    const named = Array.from(document.querySelectorAll(`:is(#talk, #toasts, #list) [data-key="${key}" i]`));
     const shown = /** @type {HTMLElement | undefined} */ (named.find((each) => each.checkVisibility()));
     if (!shown) return undefined;
-    return () => (shown instanceof HTMLTextAreaElement ? shown.focus() : shown.click());
+    return () => (isTyping(shown) ? shown.focus() : shown.click());
   }
 }
 

@@ -1,0 +1,117 @@
+"""Searching as an agent does: by the keyboard, on a phone, and into the middle of a long conversation."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from tests import scenes
+from tests.browser.conftest import LogIn
+from tests.serving import Desk
+from webcare.database import session, transaction
+from webcare.desk import noting
+from webcare.models import Channel, Conversation, Grant, Power, User
+
+pytestmark = pytest.mark.browser
+
+Axe = Callable[[Page], list[str]]
+
+
+@pytest.fixture
+def told(desk: Desk, channel: Channel, sanne: User) -> Conversation:
+    """A customer who said much, long ago about a bicycle; another who said little, also about bicycles."""
+    long_ago = desk.now - timedelta(hours=5)
+    scenes.asks(channel, "Mag mijn fiets mee in de trein?", at=long_ago, by=scenes.BRAM)
+    first = scenes.direct_message("Ik ben mijn fiets kwijt in de Intercity", at=long_ago)
+    rest = [
+        scenes.direct_message(f"Nog iets, nummer {number}", at=long_ago + timedelta(minutes=number))
+        for number in range(1, 120)
+    ]
+    messages = scenes.receive(channel, first, *rest, now=desk.now)
+    there = scenes.conversation_of(messages[0])
+    with transaction():
+        noting.write(there, "Ligt bij gevonden voorwerpen.", by=session.get_one(User, sanne.id), now=desk.now)
+    return there
+
+
+def search(page: Page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("searchbox").press("Enter")
+
+
+def test_what_was_said_is_found_by_keyboard_and_opens_where_it_was_said(
+    told: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    page = log_in(sanne)
+    page.goto("/inbox")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("fiets intercity")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hits .row")).to_have_count(1)
+    expect(page.locator(".hits mark")).to_have_text(["fiets", "Intercity"])
+    page.locator("h1").first.click()  # out of the field
+    page.keyboard.press("j")
+    sought = page.locator(".entry.sought")
+    expect(sought).to_contain_text("Ik ben mijn fiets kwijt")
+    expect(sought).to_be_in_viewport()
+    expect(page.locator(".hits .row.current")).to_have_count(1)
+
+    page.reload()
+    expect(sought).to_be_in_viewport()
+    expect(page.get_by_role("searchbox")).to_have_value("fiets intercity")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_one_walks_what_was_found_and_comes_back_to_it_on_a_phone(
+    told: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    page = log_in(sanne, width=390, height=800)
+    page.goto("/inbox")
+    page.get_by_role("link", name="Search").click()
+    search(page, "fiets")
+    expect(page.locator(".hits .row")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".hits .row a").first.click()
+    expect(page.locator(".entry.sought")).to_be_in_viewport()
+    expect(page.locator(".list")).to_be_hidden()
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page.locator(".hits .row")).to_have_count(2)
+
+
+def test_further_back_is_added_below_and_the_focus_goes_on_there(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn
+) -> None:
+    for number in range(35):
+        scenes.asks(channel, f"Storing {number}", at=desk.now, by=scenes.customer(number))
+    page = log_in(sanne)
+    page.goto("/search?q=storing")
+    expect(page.locator(".hits .row")).to_have_count(30)
+    page.get_by_role("link", name="Search further back").press("Enter")
+    expect(page.locator(".hits .row")).to_have_count(35)
+    expect(page.get_by_role("link", name="Search further back")).to_have_count(0)
+    expect(page.locator(".hits .row a").nth(30)).to_be_focused()
+
+
+def test_what_one_may_read_no_longer_is_gone_from_what_was_found(
+    desk: Desk, told: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    page = log_in(sanne)
+    page.goto("/search?q=fiets")
+    expect(page.locator(".hits .row")).to_have_count(2)
+    with transaction():
+        session.execute(update(Grant).where(Grant.power == Power.READ).values(audience="public"))
+    page.reload()
+    expect(page.locator(".hits .row")).to_have_count(1)
+    expect(page.locator(".hits")).not_to_contain_text("Intercity")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_a_search(told: Conversation, sanne: User, log_in: LogIn, axe: Axe, dark: bool) -> None:
+    page = log_in(sanne, dark=dark)
+    for address in ("/search", "/search?q=fiets", "/search?q=anna", "/search?q=zeppelin"):
+        page.goto(address)
+        assert axe(page) == [], address
