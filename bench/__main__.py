@@ -12,6 +12,7 @@ BENCHES = (
     "ingest",
     "claims",
     "lists",
+    "search",
     "opening",
     "guard",
     "fanout",

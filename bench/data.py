@@ -1,7 +1,7 @@
 """Skewed data, as a desk has it after years: 1 % open, few channels, one contact who never stops writing."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -31,8 +31,20 @@ def migrated(url: str) -> None:
     session.remove()
 
 
-def fill(conversations: int, *, opened: float = OPEN_SHARE, now: datetime = NOW, seed: int = 7) -> int:
-    """Put that many conversations in, each with a contact, a message and a wait; gives the talker's conversation."""
+def fill(
+    conversations: int,
+    *,
+    opened: float = OPEN_SHARE,
+    now: datetime = NOW,
+    seed: int = 7,
+    said: Callable[
+        [int], str
+    ] = "Vraag {}: waarom rijdt mijn trein vandaag niet? Ik sta al een uur op het perron.".format,
+) -> int:
+    """Put that many conversations in, each with a contact, a message and a wait; gives the talker's conversation.
+
+    `said` gives what is said in each message.
+    """
     chance, closed = random.Random(seed), int(conversations * (1 - opened))
     for table, rows in (
         ("user", _users(now)),
@@ -44,8 +56,10 @@ def fill(conversations: int, *, opened: float = OPEN_SHARE, now: datetime = NOW,
     ids = range(1, conversations + 1)
     _insert("contact", (_contact(number, now) for number in ids))
     _insert("conversation", (_conversation(number, closed, chance, now) for number in ids))
-    _insert("message", (_message(number, number, now - timedelta(minutes=number % 50), "inbound") for number in ids))
-    _insert("message", _talk(conversations, now))
+    _insert(
+        "message", (_message(number, number, now - timedelta(minutes=number % 50), "inbound", said) for number in ids)
+    )
+    _insert("message", _talk(conversations, now, said))
     _insert("wait", (_wait(number, closed, now) for number in ids))
     _insert("conversation_tag", (_tagging(number, now) for number in ids if number % 3))
     with transaction():
@@ -147,7 +161,9 @@ def _conversation(number: int, closed: int, chance: random.Random, now: datetime
     }
 
 
-def _message(number: int, conversation: int, posted_at: datetime, direction: str) -> dict[str, Any]:
+def _message(
+    number: int, conversation: int, posted_at: datetime, direction: str, said: Callable[[int], str]
+) -> dict[str, Any]:
     return {
         "id": number,
         "channel_id": 1 + conversation % 2,
@@ -155,7 +171,7 @@ def _message(number: int, conversation: int, posted_at: datetime, direction: str
         "direction": direction,
         "audience": "public",
         "external_id": str(10_000_000 + number),
-        "text": f"Vraag {number}: waarom rijdt mijn trein vandaag niet? Ik sta al een uur op het perron.",
+        "text": said(number),
         "language": "nl",
         "asks": True,
         "history": False,
@@ -166,11 +182,11 @@ def _message(number: int, conversation: int, posted_at: datetime, direction: str
     }
 
 
-def _talk(conversations: int, now: datetime) -> Iterator[dict[str, Any]]:
+def _talk(conversations: int, now: datetime, said: Callable[[int], str]) -> Iterator[dict[str, Any]]:
     for number in range(1, TALKER + 1):
         posted_at = now - timedelta(minutes=TALKER - number)
         direction = "outbound" if number % 2 else "inbound"
-        yield _message(conversations + number, conversations, posted_at, direction)
+        yield _message(conversations + number, conversations, posted_at, direction, said)
 
 
 def _wait(number: int, closed: int, now: datetime) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 def is_of_models(name: str | None, kind: str, _parents: Any) -> bool:
     """Whether a model tells of it: what words are found by is written in a migration alone, for each database apart."""
     words = name is not None and re.fullmatch(r"(ix_)?(message|contact)_words(_\w+)?", name)
-    return not (kind in ("table", "index") and words)
+    return not ((kind in ("table", "index") and words) or (kind == "column" and name == "words"))
 
 
 def migrate(connection: Connection) -> None:

@@ -23,7 +23,7 @@ from webcare.mandate import Mandate, Readable
 from webcare.models import Channel, Contact, Conversation, Message, MessageVersion
 
 PAGE = 30  # conversations
-STEP = 200  # messages looked at at a time
+STEP = 400  # messages looked at at a time
 FURTHEST = 4_000  # messages looked at for one page
 CUSTOMERS = 5
 NAMESAKES = 100  # customers looked at for those few
@@ -35,13 +35,12 @@ _NUMBER = re.compile(r"\d{8,20}")
 _SAID = {
     True: "SELECT rowid FROM message_words WHERE message_words MATCH :wanted AND rowid < :before "
     "ORDER BY rowid DESC LIMIT :step",
-    False: "SELECT id FROM message WHERE to_tsvector('simple', webcare_words(text)) @@ to_tsquery('simple', :wanted) "
-    "AND id < :before ORDER BY id DESC LIMIT :step",
+    False: "SELECT id FROM message WHERE words @@ to_tsquery('simple', :wanted) AND id < :before "
+    "ORDER BY id DESC LIMIT :step",
 }
 _NAMED = {
     True: "SELECT rowid FROM contact_words WHERE contact_words MATCH :wanted ORDER BY rowid DESC LIMIT :step",
-    False: "SELECT id FROM contact WHERE to_tsvector('simple', webcare_words(name || ' ' || handle)) "
-    "@@ to_tsquery('simple', :wanted) ORDER BY id DESC LIMIT :step",
+    False: "SELECT id FROM contact WHERE words @@ to_tsquery('simple', :wanted) ORDER BY id DESC LIMIT :step",
 }
 
 
@@ -130,7 +129,8 @@ def _walk(readable: Readable, wanted: Sequence[Piece], kept: dict[int, list[int]
             if message.conversation_id not in kept and len(kept) == PAGE:
                 return int(message.id) + 1
             of_conversation = kept.setdefault(message.conversation_id, [])
-            of_conversation += [] if message.id in of_conversation else [message.id]
+            if message.id not in of_conversation[:1]:  # what was found by its number stands first
+                of_conversation.append(message.id)
         if len(numbers) < STEP:
             return None
         before = numbers[-1]
