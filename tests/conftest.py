@@ -1,14 +1,16 @@
 """What every test stands on: a clean, migrated database, on SQLite or on a real PostgreSQL (`--database`)."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -22,7 +24,7 @@ from tests import scenes
 from tests.brand import Brand, on_x
 from tests.visitor import Visitor
 from webcare import create_app, database, sealing
-from webcare.access import grants
+from webcare.access import demo, grants
 from webcare.database import Base
 from webcare.models import Channel
 
@@ -41,15 +43,29 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def made_once() -> Iterator[None]:
-    """Every test makes the application anew. What comes out the same each time is kept: how the addresses are built,
-    and the engine of a database with the statements it compiled. They were half of what a test of a page costs.
+    """Every test makes the application anew. What comes out the same each time is kept: how the addresses are read and
+    built, the hash of the demonstration's password, and the engine of a database with the statements it compiled. They
+    were half of what a test of a page costs.
     """
     kept: dict[Any, Any] = {}
-    build, create, prepare = Rule._compile_builder, database.create_engine, database._prepare_sqlite
+    compile_, hash_ = Rule.compile, PasswordHasher.hash
+    create, prepare = database.create_engine, database._prepare_sqlite
 
-    def builder(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (tuple(rule._trace), str(rule.defaults), append_unknown)
-        return kept.get(key) or kept.setdefault(key, build(rule, append_unknown))
+    def compile_rule(rule: Rule) -> None:
+        assert rule.map is not None
+        key = (rule.rule, rule.subdomain, rule.merge_slashes, str(rule.defaults), *rule.map.converters.values())
+        if key not in kept:
+            compile_(rule)
+            kept[key] = rule
+        for name in ("_parts", "_trace", "_converters", "arguments"):
+            setattr(rule, name, getattr(kept[key], name))
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, getattr(kept[key], name).__func__.__get__(rule))
+
+    def hash_password(hasher: PasswordHasher, password: str) -> str:
+        if password != demo.PASSWORD:
+            return hash_(hasher, password)
+        return kept.get(password) or kept.setdefault(password, hash_(hasher, password))
 
     opened: list[Any] = []  # what a thread that outlives its test gives back to a pool that nobody has any more
 
@@ -58,8 +74,9 @@ def made_once() -> Iterator[None]:
             kept[url] = create(url, **options)
             if url.startswith("postgresql"):
                 event.listen(kept[url], "connect", lambda connection, _record: opened.append(connection))
+                kept[url].dispose = lambda: None  # a new connection has yet to learn every table
         engine: Engine = kept[url]
-        engine.dispose()  # connections are made anew, as the test wants them
+        engine.dispose()  # on SQLite connections are made anew, for the file is another
         opened[:] = [each for each in opened if not each.closed]
         return engine
 
@@ -69,7 +86,8 @@ def made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_prepare_sqlite", prepare_sqlite)
-        patch.setattr(Rule, "_compile_builder", builder)
+        patch.setattr(Rule, "compile", compile_rule)
+        patch.setattr(PasswordHasher, "hash", hash_password)
         patch.setattr(database, "create_engine", engine_of)
         yield
     for each in opened:
@@ -91,6 +109,25 @@ def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
         migrate(url)
         hurry(url)
         yield url
+
+
+@pytest.fixture(scope="session")
+def empty(empty_database: str) -> Iterator[Callable[[], object]]:
+    """Take every row away and begin every id at one again, on PostgreSQL; SQLite has its file copied instead.
+
+    On a connection of its own, which keeps how it is done: many times as fast as TRUNCATE for a handful of rows.
+    """
+    if not empty_database.startswith("postgresql"):
+        yield lambda: None
+        return
+    deletes = "".join(f'DELETE FROM "{table.name}";' for table in Base.metadata.sorted_tables)
+    restart = "PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';"
+    url = empty_database.replace("+psycopg", "")
+    in_any_order = "-c session_replication_role=replica"
+    with psycopg.connect(url, autocommit=True, options=in_any_order) as connection:
+        body = f"BEGIN {deletes} {restart} END"
+        connection.execute(f"CREATE FUNCTION pg_temp.empty() RETURNS void LANGUAGE plpgsql AS $${body}$$")
+        yield lambda: connection.execute("SELECT pg_temp.empty()")
 
 
 def hurry(url: str) -> None:
@@ -127,24 +164,14 @@ def database_url(empty_database: str) -> str:
 
 
 @pytest.fixture
-def engine(database_url: str, config: Config) -> Iterator[Engine]:
+def engine(database_url: str, config: Config, empty: Callable[[], object]) -> Iterator[Engine]:
     """The database, and the keys by which secrets are sealed in it: as in any process that opens one."""
     sealing.use(config.credential_keys)
     engine = database.connect(database_url)
     yield engine
     database.session.remove()
-    if engine.dialect.name == "postgresql":
-        empty(engine)
+    empty()
     engine.dispose()
-
-
-def empty(engine: Engine) -> None:
-    """Take every row away and begin every id at one again; ten times as fast as TRUNCATE for a handful of rows."""
-    deletes = "".join(f'DELETE FROM "{table.name}";' for table in Base.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order
-        connection.execute(text(f"DO $$ BEGIN {deletes} END $$"))
-        connection.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
 
 
 @pytest.fixture
