@@ -152,14 +152,20 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture
-def database_url(empty_database: str) -> str:
+def template(empty_database: str) -> str:
+    """What a test's own database is a copy of, on SQLite."""
+    return empty_database
+
+
+@pytest.fixture
+def database_url(empty_database: str, template: str) -> str:
     """The address of a database that is this test's own for now: migrated, no rows."""
     if empty_database.startswith("postgresql"):
         return empty_database
     path = Path(empty_database).with_name("webcare.sqlite3")
     for left in path.parent.glob(f"{path.name}*"):
         left.unlink()
-    shutil.copy(empty_database, path)
+    shutil.copy(template, path)
     return f"sqlite:///{path}"
 
 

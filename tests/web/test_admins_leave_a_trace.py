@@ -11,19 +11,19 @@ from tests.web.places import World
 from tests.web.test_channels import SERVICE
 from tests.web.test_everything_is_guarded import (
     ask,
-    database_url,
     furnished,
     kept,
     now,
     of,
     places,
     routes,
+    template,
 )
 from tests.web.test_mandates import GIVE, LIMIT
 from webcare.database import session
 from webcare.models import EventRow, Role
 
-__all__ = ["database_url", "furnished", "now", "places"]  # fixtures
+__all__ = ["furnished", "now", "places", "template"]  # fixtures
 
 # What works, where the line of tests/web/guarded.py would be refused.
 FORMS = {

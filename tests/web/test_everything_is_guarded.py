@@ -56,12 +56,8 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def database_url(furnished: tuple[Path, World] | None, empty_database: str, tmp_path: Path) -> str:
-    if furnished is None:
-        return empty_database
-    path = tmp_path / "webcare.sqlite3"
-    shutil.copy(furnished[0], path)
-    return f"sqlite:///{path}"
+def template(furnished: tuple[Path, World] | None, empty_database: str) -> str:
+    return empty_database if furnished is None else str(furnished[0])
 
 
 @pytest.fixture
@@ -125,10 +121,10 @@ def refusals(line: Line, role: str, place: str, world: World) -> tuple[int, ...]
 
 
 def kept() -> dict[str, list[Any]]:
-    """Everything in the database, but for who was here when."""
+    """Everything in the database as it stands there, but for who was here when."""
     session.remove()
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in NOTED]
-    found = {table.name: [tuple(row) for row in session.execute(table.select())] for table in tables}
+    connection, names = session.connection(), Base.metadata.tables.keys() - NOTED
+    found = {name: list(connection.exec_driver_sql(f'SELECT * FROM "{name}"')) for name in names}
     session.remove()
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
