@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from argon2 import PasswordHasher
+from babel.support import Translations
 from cryptography.fernet import Fernet
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -44,12 +45,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def made_once() -> Iterator[None]:
     """Every test makes the application anew. What comes out the same each time is kept: how the addresses are read and
-    built, the hash of the demonstration's password, and the engine of a database with the statements it compiled. They
-    were half of what a test of a page costs.
+    built, the Dutch catalogue, and the hash of the demonstration's password. They were a third of what a test of a page
+    costs.
     """
     kept: dict[Any, Any] = {}
-    compile_, hash_ = Rule.compile, PasswordHasher.hash
-    create, prepare = database.create_engine, database._prepare_sqlite
+    compile_, load, hash_ = Rule.compile, Translations.load, PasswordHasher.hash
 
     def compile_rule(rule: Rule) -> None:
         assert rule.map is not None
@@ -62,23 +62,39 @@ def made_once() -> Iterator[None]:
         for name in ("_build", "_build_unknown"):
             setattr(rule, name, getattr(kept[key], name).__func__.__get__(rule))
 
+    def translations(*asked: Any) -> Any:
+        return kept.get(str(asked)) or kept.setdefault(str(asked), load(*asked))
+
     def hash_password(hasher: PasswordHasher, password: str) -> str:
         if password != demo.PASSWORD:
             return hash_(hasher, password)
         return kept.get(password) or kept.setdefault(password, hash_(hasher, password))
 
-    opened: list[Any] = []  # what a thread that outlives its test gives back to a pool that nobody has any more
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "compile", compile_rule)
+        patch.setattr(Translations, "load", translations)
+        patch.setattr(PasswordHasher, "hash", hash_password)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def opened_once() -> Iterator[None]:
+    """The engine of a database is kept with the statements it compiled; on PostgreSQL with its connections as well,
+    for a new one has yet to learn every table.
+    """
+    kept: dict[str, Engine] = {}
+    create, prepare = database.create_engine, database._prepare_sqlite
+    opened: list[Any] = []  # what a thread that outlives its test still holds
 
     def engine_of(url: str, **options: Any) -> Engine:
         if url not in kept:
             kept[url] = create(url, **options)
             if url.startswith("postgresql"):
                 event.listen(kept[url], "connect", lambda connection, _record: opened.append(connection))
-                kept[url].dispose = lambda: None  # a new connection has yet to learn every table
-        engine: Engine = kept[url]
-        engine.dispose()  # on SQLite connections are made anew, for the file is another
+                kept[url].dispose = lambda: None
+        kept[url].dispose()  # on SQLite connections are made anew, for the file is another
         opened[:] = [each for each in opened if not each.closed]
-        return engine
+        return kept[url]
 
     def prepare_sqlite(connection: Any, entry: object) -> None:
         prepare(connection, entry)
@@ -86,8 +102,6 @@ def made_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_prepare_sqlite", prepare_sqlite)
-        patch.setattr(Rule, "compile", compile_rule)
-        patch.setattr(PasswordHasher, "hash", hash_password)
         patch.setattr(database, "create_engine", engine_of)
         yield
     for each in opened:
