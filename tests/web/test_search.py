@@ -43,7 +43,8 @@ def test_a_message_too_long_ago_leaves_the_page_as_it_is(desk: Desk) -> None:
     conversation = desk.conversation
     message = session.scalars(select(Message)).one()
     assert timeline.reaching(conversation, message.id) > timeline.PAGE
-    assert timeline.reaching(conversation, message.id + 1) == timeline.PAGE
+    assert timeline.reaching(conversation, message.id + 1) == timeline.PAGE, "no such message"
+    assert timeline.reaching(conversation, None) == timeline.PAGE
     many = [scenes.direct_message("Hallo", at=desk.now + timedelta(seconds=number)) for number in range(600)]
     old, *_newer = scenes.receive(desk.channel, *many)
     there = scenes.conversation_of(old)

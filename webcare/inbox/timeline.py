@@ -96,25 +96,21 @@ def entries(conversation: Conversation, *, before: str | None = None, limit: int
 
 
 def reaching(conversation: Conversation, message_id: int | None) -> int:
-    """How many of the newest entries it takes to show this message with some before it; at most `FURTHEST`.
+    """How many of the newest entries it takes to show this message with some before it; one statement.
 
-    As many as ever when there is no such message here, or it lies further back than that.
+    As many as ever when none is asked for, when there is no such message here, or when it lies further back than
+    `FURTHEST`.
     """
-    sought = session.get(Message, message_id) if message_id is not None else None
-    if sought is None or sought.conversation_id != conversation.id:
+    if message_id is None:
         return PAGE
-    since = [
-        select(literal(1)).where(Message.conversation_id == conversation.id, Message.posted_at >= sought.posted_at),
-        select(literal(1)).where(
-            EventRow.conversation_id == conversation.id,
-            EventRow.kind.in_(happenings.SHOWN),
-            EventRow.at >= sought.posted_at,
-        ),
-    ]
-    entries = sum(
-        session.scalar(select(func.count()).select_from(each.limit(FURTHEST).subquery())) or 0 for each in since
-    )
-    return entries + PAGE if entries < FURTHEST else PAGE
+    here = Message.conversation_id == conversation.id
+    sought = select(Message.posted_at).where(here, Message.id == message_id).scalar_subquery()
+    shown = EventRow.conversation_id == conversation.id, EventRow.kind.in_(happenings.SHOWN)
+    messages = select(literal(1)).where(here, Message.posted_at >= sought).limit(FURTHEST).subquery()
+    events = select(literal(1)).where(*shown, EventRow.at >= sought).limit(FURTHEST).subquery()
+    counts = (select(func.count()).select_from(each).scalar_subquery() for each in (messages, events))
+    since = sum(session.execute(select(*counts)).one())
+    return since + PAGE if since < FURTHEST else PAGE
 
 
 def entries_for(events: Sequence[EventRow]) -> list[Entry]:
