@@ -1,6 +1,7 @@
 """Runs migrations against the configured database, or one given by the caller."""
 
 import re
+from collections.abc import MutableMapping
 from typing import Any, Literal
 
 from alembic import context
@@ -20,10 +21,11 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
-def is_of_models(name: str | None, kind: str, _parents: Any) -> bool:
+def is_of_models(name: str | None, kind: str, parents: MutableMapping[Any, str | None]) -> bool:
     """Whether a model tells of it: what words are found by is written in a migration alone, for each database apart."""
-    words = name is not None and re.fullmatch(r"(ix_)?(message|contact)_words(_\w+)?", name)
-    return not ((kind in ("table", "index") and words) or (kind == "column" and name == "words"))
+    if kind == "column":
+        return (parents["table_name"], name) not in (("message", "words"), ("contact", "words"))
+    return kind not in ("table", "index") or not re.fullmatch(r"(ix_)?(message|contact)_words(_\w+)?", name or "")
 
 
 def migrate(connection: Connection) -> None:

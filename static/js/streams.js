@@ -6,7 +6,7 @@ import { t } from "./texts.js";
 import { place } from "./upsert.js";
 
 const TOAST_LASTS = 10_000; // milliseconds
-const ROWS = "#rows > .row:not(.leaving)";
+const ROWS = ".list .row:not(.leaving)";
 
 /** @type {HTMLElement | null} */
 let neighbour = null;

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
+from sqlalchemy import select
 
 from tests import scenes
 from tests.browser.conftest import LogIn
 from tests.serving import Desk
 from webcare.database import session, transaction
-from webcare.desk import noting
-from webcare.models import Channel, Conversation, Grant, Power, User
+from webcare.desk import noting, receiving
+from webcare.models import Channel, Conversation, Message, User
 
 pytestmark = pytest.mark.browser
 
@@ -96,17 +96,40 @@ def test_further_back_is_added_below_and_the_focus_goes_on_there(
     expect(page.locator(".hits .row a").nth(30)).to_be_focused()
 
 
-def test_what_one_may_read_no_longer_is_gone_from_what_was_found(
-    desk: Desk, told: Conversation, sanne: User, log_in: LogIn
+def test_after_a_dismissal_the_next_that_was_found_opens(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn
+) -> None:
+    for number in range(3):
+        scenes.asks(channel, f"Storing {number}", at=desk.now, by=scenes.customer(number))
+    page = log_in(sanne)
+    page.goto("/search?q=storing")
+    page.keyboard.press("j")
+    expect(page.locator("#talk h1")).to_contain_text("Klant 2")
+    page.keyboard.press("n")
+    expect(page.locator("#talk h1")).to_contain_text("Klant 1")
+
+
+def test_what_was_found_stays_true_while_somebody_writes_beside_it(
+    desk: Desk, channel: Channel, told: Conversation, sanne: User, log_in: LogIn
 ) -> None:
     page = log_in(sanne)
     page.goto("/search?q=fiets")
     expect(page.locator(".hits .row")).to_have_count(2)
+    page.locator(".hits .row a").last.click()
+    page.get_by_role("textbox", name="Your text").fill("Ja, dat mag.")
     with transaction():
-        session.execute(update(Grant).where(Grant.power == Power.READ).values(audience="public"))
-    page.reload()
+        there = session.get_one(Conversation, told.id)
+        message = session.scalars(
+            select(Message).where(Message.conversation_id == there.id).order_by(Message.id)
+        ).first()
+        assert message is not None
+        receiving.gone(session.get_one(Channel, channel.id), [message.external_id or ""], now=desk.now)
     expect(page.locator(".hits .row")).to_have_count(1)
     expect(page.locator(".hits")).not_to_contain_text("Intercity")
+    page.evaluate("document.dispatchEvent(new CustomEvent('live:reset', { detail: {} }))")
+    page.evaluate("document.dispatchEvent(new CustomEvent('live:gone', { detail: { id: 'conversation-999' } }))")
+    expect(page.locator(".hits .row.current")).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Your text")).to_have_value("Ja, dat mag.")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -6,7 +6,7 @@ from tests import scenes
 from tests.web.desk import Desk
 from webcare.database import session
 from webcare.inbox import timeline
-from webcare.models import Message, Role
+from webcare.models import Conversation, Message, Role
 
 
 def test_an_agent_finds_a_message_and_opens_it_beside_what_was_found(desk: Desk) -> None:
@@ -62,3 +62,11 @@ def test_a_search_for_nothing_explains_itself(desk: Desk) -> None:
     assert "Nothing was found" in desk.sanne.get("/search?q=%F0%9F%98%A1").text
     assert desk.sanne.get("/search?q=" + "x" * 5000).status_code == 200
     assert desk.sanne.get("/search/hits?q=trein&before=9999999999999999999").status_code == 200
+
+
+def test_that_words_of_a_dm_were_shown_is_recorded(desk: Desk) -> None:
+    there = scenes.asks_in_private(desk.channel, "Mijn dossier is zwaluw", at=desk.now).id
+    desk.sanne.get("/search?q=trein")
+    assert "conversation_read" not in scenes.kinds(session.get_one(Conversation, there))
+    desk.sanne.get("/search?q=zwaluw")
+    assert scenes.kinds(session.get_one(Conversation, there)).count("conversation_read") == 1

@@ -7,7 +7,6 @@ no more than another; where it stopped, the next page goes on.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -26,22 +25,24 @@ PAGE = 30  # conversations
 STEP = 400  # messages looked at at a time
 FURTHEST = 4_000  # messages looked at for one page
 CUSTOMERS = 5
-NAMESAKES = 100  # customers looked at for those few
+NAMESAKES = 100  # customers looked at at a time for those few
 _END = 1 << 62
 
-_ADDRESS = re.compile(r"https?://\S+/status(?:es)?/(\d{1,20})\b")
+_ADDRESS = re.compile(r"(?:https?://)?[\w.]+/\S+/status(?:es)?/(\d{1,20})\b\S*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{8,20}")
 
-_SAID = {
-    True: "SELECT rowid FROM message_words WHERE message_words MATCH :wanted AND rowid < :before "
-    "ORDER BY rowid DESC LIMIT :step",
-    False: "SELECT id FROM message WHERE words @@ to_tsquery('simple', :wanted) AND id < :before "
-    "ORDER BY id DESC LIMIT :step",
-}
-_NAMED = {
-    True: "SELECT rowid FROM contact_words WHERE contact_words MATCH :wanted ORDER BY rowid DESC LIMIT :step",
-    False: "SELECT id FROM contact WHERE words @@ to_tsquery('simple', :wanted) ORDER BY id DESC LIMIT :step",
-}
+_ON_SQLITE = (
+    "SELECT rowid FROM {table}_words WHERE {table}_words MATCH :wanted AND rowid < :before "
+    "ORDER BY rowid DESC LIMIT :step"
+)
+_ON_POSTGRESQL = (
+    "SELECT id FROM {table} WHERE words @@ to_tsquery('simple', :wanted) AND id < :before ORDER BY id DESC LIMIT :step"
+)
+# How often words stand together, or begin so, is nothing a planner knows: it would walk through the whole table.
+_ON_POSTGRESQL_FIRST = (
+    "WITH found AS MATERIALIZED (SELECT id FROM {table} WHERE words @@ to_tsquery('simple', :wanted)) "
+    "SELECT id FROM found WHERE id < :before ORDER BY id DESC LIMIT :step"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Wanted:
         typed, loosely = " ".join(asked.get("q", "").split())[: words.LONGEST], asked.get("loosely") == "1"
         address = _ADDRESS.search(typed)
         post = address.group(1) if address else typed if _NUMBER.fullmatch(typed) else None
-        pieces = words.pieces(typed if not address else "")
+        pieces = words.pieces(_ADDRESS.sub("", typed))
         return cls(typed, loosely, words.beginnings(pieces) if loosely else pieces, post)
 
     def query(self) -> dict[str, str]:
@@ -73,7 +74,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Hit:
-    """A conversation in which it was said: the newest such message, and how many more were met on the way."""
+    """A conversation in which it was said: the newest such message; `others` were met on the way."""
 
     row: Row
     message: Message
@@ -85,15 +86,13 @@ class Hit:
 class Page:
     """What was found, for `wanted` as it was looked for in the end.
 
-    `next` is the message before which the next page looks, None when there is nothing more; `until` how far back this
-    page looked when it stopped early.
+    `next` is the message before which the next page looks, None when there is nothing more.
     """
 
     wanted: Wanted
     hits: list[Hit] = field(default_factory=list)
     customers: list[Row] = field(default_factory=list)
     next: int | None = None
-    until: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -108,21 +107,22 @@ def find(mandate: Mandate, wanted: Wanted, before: str | None = None) -> Page:
     """
     readable, cursor = mandate.readable(), number(before)
     page = _said(readable, wanted, cursor)
-    if page.next is None and not page.hits and cursor is None and not wanted.loosely and wanted.pieces:
-        page = _said(readable, wanted.begun(), cursor)
+    begun = wanted.begun()
+    if page.next is None and not page.hits and cursor is None and begun.pieces != wanted.pieces:
+        page = _said(readable, begun, cursor)
     return page if cursor is not None else replace(page, customers=_customers(readable, wanted))
 
 
 def _said(readable: Readable, wanted: Wanted, cursor: int | None) -> Page:
     kept = _numbered(readable, wanted.post) if wanted.post is not None and cursor is None else {}
-    further = _walk(readable, wanted.pieces, kept, cursor or _END) if wanted.pieces else None
-    return Page(wanted, _hits(kept, wanted.pieces), next=further, until=_until(further, len(kept)))
+    further = _walk(readable, wanted.pieces, kept, _END if cursor is None else cursor) if wanted.pieces else None
+    return Page(wanted, _hits(kept, wanted.pieces), next=further)
 
 
 def _walk(readable: Readable, wanted: Sequence[Piece], kept: dict[int, list[int]], before: int) -> int | None:
     """Keep the messages before one, by conversation and newest first, until a page is full; gives where to go on."""
     for _step in range(FURTHEST // STEP):
-        numbers = _matching(_SAID, wanted, before=before, step=STEP)
+        numbers = _matching("message", wanted, before=before, step=STEP)
         for message in _readable_among(numbers, readable):
             if not _is_to_be_seen(message.text, wanted):
                 continue
@@ -137,18 +137,14 @@ def _walk(readable: Readable, wanted: Sequence[Piece], kept: dict[int, list[int]
     return before
 
 
-def _until(further: int | None, found: int) -> datetime | None:
-    """How far back was looked, where that is no answer by itself: the page is not full, and there is more."""
-    if further is None or found == PAGE:
-        return None
-    return session.scalar(select(Message.posted_at).where(Message.id == further))
-
-
-def _matching(statements: Mapping[bool, str], wanted: Sequence[Piece], **bounds: int) -> list[int]:
-    """Ids of rows with these words, newest first."""
-    sqlite = is_sqlite()
-    asked = words.for_sqlite(wanted) if sqlite else words.for_postgresql(wanted)
-    return list(session.scalars(text(statements[sqlite]), {"wanted": asked, **bounds}))
+def _matching(table: str, wanted: Sequence[Piece], **bounds: int) -> list[int]:
+    """Ids of rows with these words before one, newest first."""
+    if is_sqlite():
+        statement, asked = _ON_SQLITE, words.for_sqlite(wanted)
+    else:
+        plain = all(len(piece.words) == 1 and not piece.begins for piece in wanted)
+        statement, asked = _ON_POSTGRESQL if plain else _ON_POSTGRESQL_FIRST, words.for_postgresql(wanted)
+    return list(session.scalars(text(statement.format(table=table)), {"wanted": asked, **bounds}))
 
 
 def _readable_among(numbers: Sequence[int], readable: Readable) -> Sequence[Any]:
@@ -191,12 +187,23 @@ def _excerpt(message: Message, wanted: Sequence[Piece]) -> list[tuple[str, bool]
 
 
 def _customers(readable: Readable, wanted: Wanted) -> list[Row]:
-    """The newest conversation of each of a few customers of that name; who has it as a handle comes first."""
+    """The newest conversation of each of a few customers: who has it as a handle, then as a name, then begins so."""
     if not wanted.pieces:
         return []
     exactly = select(Contact.id).where(func.lower(Contact.handle) == wanted.typed.removeprefix("@").lower())
-    named = _matching(_NAMED, words.beginnings(wanted.pieces), step=NAMESAKES)
-    numbers = dict.fromkeys([*session.scalars(exactly), *named])
+    found = _newest_of(session.scalars(exactly).all(), readable)
+    for pieces in (wanted.pieces, words.beginnings(wanted.pieces, numbers=True)):
+        before = _END
+        while len(found) < CUSTOMERS and before > 0:
+            numbers = _matching("contact", pieces, before=before, step=NAMESAKES)
+            found |= _newest_of(numbers, readable)
+            before = numbers[-1] if len(numbers) == NAMESAKES else 0
+    shown = {row.id: row for row in rows.rows_of(found.values())}
+    return [shown[number] for number in found.values()][:CUSTOMERS]
+
+
+def _newest_of(contacts: Sequence[int], readable: Readable) -> dict[int, int]:
+    """By customer, in this order, their newest conversation; without those of whom nothing may be read."""
     newest = (
         select(Conversation.id)
         .where(Conversation.contact_id == Contact.id, readable.where())
@@ -205,8 +212,6 @@ def _customers(readable: Readable, wanted: Wanted) -> list[Row]:
         .correlate(Contact)
         .scalar_subquery()
     )
-    of_each = select(Contact.id, newest.label("newest")).where(Contact.id.in_(numbers))
-    found = {each.id: each.newest for each in session.execute(of_each)}
-    seen = [found[number] for number in numbers if found.get(number) is not None][:CUSTOMERS]
-    shown = {row.id: row for row in rows.rows_of(seen)}
-    return [shown[number] for number in seen]
+    found = session.execute(select(Contact.id, newest.label("newest")).where(Contact.id.in_(contacts)))
+    by_contact = {each.id: each.newest for each in found if each.newest is not None}
+    return {number: by_contact[number] for number in contacts if number in by_contact}

@@ -20,6 +20,8 @@ _TYPED = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"[^\W_]+")
 _MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 
+_Standing = tuple[int, int, str]  # where a word begins and ends in a text, and the word
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -41,9 +43,9 @@ def pieces(typed: str) -> tuple[Piece, ...]:
     return tuple(islice((piece for piece in found if piece is not None), MOST))
 
 
-def beginnings(wanted: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The same, where each last word may go on."""
-    return tuple(replace(piece, begins=_may_begin(piece.words[-1])) for piece in wanted)
+def beginnings(wanted: Sequence[Piece], *, numbers: bool = False) -> tuple[Piece, ...]:
+    """The same, where each last word may go on; `numbers` too, where none is masked."""
+    return tuple(replace(piece, begins=_may_begin(piece.words[-1], numbers=numbers)) for piece in wanted)
 
 
 def for_sqlite(wanted: Sequence[Piece]) -> str:
@@ -58,7 +60,8 @@ def for_postgresql(wanted: Sequence[Piece]) -> str:
 
 def excerpt(text: str, wanted: Sequence[Piece]) -> list[tuple[str, bool]]:
     """The part of a text where the words stand, in parts, each with whether it was looked for."""
-    spans = sorted(span for piece in wanted for span in _places(text, piece))
+    standing = _standing(text)
+    spans = sorted(span for piece in wanted for span in _places(standing, piece))
     start = _start(text, spans[0][0] if spans else 0)
     end = _end(text, start + WHOLE)
     parts, at = [("…", False)] if start else [], start
@@ -72,7 +75,8 @@ def excerpt(text: str, wanted: Sequence[Piece]) -> list[tuple[str, bool]]:
 
 def holds(text: str, wanted: Sequence[Piece]) -> bool:
     """Whether every piece stands in a text."""
-    return all(any(_places(text, piece)) for piece in wanted)
+    standing = _standing(text)
+    return all(any(_places(standing, piece)) for piece in wanted)
 
 
 def _piece(typed: str, starred: bool) -> Piece | None:
@@ -80,9 +84,9 @@ def _piece(typed: str, starred: bool) -> Piece | None:
     return Piece(words, starred and _may_begin(words[-1])) if words else None
 
 
-def _may_begin(word: str) -> bool:
-    """Numbers are found whole only, so that nobody finds one that is masked digit by digit."""
-    return len(word) >= SHORTEST_BEGINNING and not any(letter.isdigit() for letter in word)
+def _may_begin(word: str, *, numbers: bool = False) -> bool:
+    """In messages numbers are found whole only, so that nobody finds one that is masked digit by digit."""
+    return len(word) >= SHORTEST_BEGINNING and (numbers or not any(letter.isdigit() for letter in word))
 
 
 def _following(piece: Piece) -> str:
@@ -90,17 +94,21 @@ def _following(piece: Piece) -> str:
     return " <-> ".join([*whole, f"{last}:*" if piece.begins else last])
 
 
-def _places(text: str, piece: Piece) -> Iterator[tuple[int, int]]:
+def _standing(text: str) -> list[_Standing]:
+    return [(match.start(), match.end(), _plain(match.group())) for match in _WORD.finditer(text)]
+
+
+def _places(standing: Sequence[_Standing], piece: Piece) -> Iterator[tuple[int, int]]:
     """Where a piece stands, from its first letter to after its last."""
-    words = [(match.span(), _plain(match.group())) for match in _WORD.finditer(text)]
-    for number in range(len(words) - len(piece.words) + 1):
-        here = words[number : number + len(piece.words)]
-        if piece.matches([word for _span, word in here]):
-            yield here[0][0][0], here[-1][0][1]
+    for number in range(len(standing) - len(piece.words) + 1):
+        here = standing[number : number + len(piece.words)]
+        if piece.matches([word for _start, _end, word in here]):
+            yield here[0][0], here[-1][1]
 
 
 def _plain(word: str) -> str:
-    return _MARKED.sub(lambda letter: _unmarked(letter.group()), word.lower()).lower()
+    plain = _MARKED.sub(lambda letter: _unmarked(letter.group()), word).lower()
+    return plain.replace("\u03c2", "\u03c3")  # a Greek s at the end of a word, as the databases fold it
 
 
 @lru_cache(1024)

@@ -1,24 +1,30 @@
 import { Controller } from "../../../vendor/stimulus.js";
-import { visit } from "../../../vendor/turbo.js";
+import { announce } from "../../announce.js";
 
-/** What was found: which of it is open, and what lies further back. What one may no longer read goes at once. */
+const QUIET = 1_000; // after the last change in something that was found
+
+/** What was found: which of it is open, what lies further back, and that it stays as true as the inbox. */
 export default class extends Controller {
-  static targets = ["more"];
+  static targets = ["found", "more"];
 
   connect() {
     this.heard = new AbortController();
-    const signal = this.heard.signal;
-    for (const shown of ["turbo:frame-load", "turbo:load"])
-      document.addEventListener(shown, () => this.decorate(), { signal });
-    document.addEventListener("live:gone", (event) => this.drop(/** @type {CustomEvent} */ (event).detail.id), {
-      signal,
-    });
-    document.addEventListener("live:reset", () => visit(this.element.dataset.address ?? "/search"), { signal });
+    const listen = (/** @type {string} */ name, /** @type {(detail: any) => void} */ does) =>
+      document.addEventListener(name, (event) => does(/** @type {CustomEvent} */ (event).detail), {
+        signal: this.heard?.signal,
+      });
+    listen("turbo:frame-load", () => this.decorate());
+    listen("turbo:load", () => this.decorate());
+    listen("live:row", (item) => this.changed(item.id));
+    listen("live:gone", (item) => this.drop(item.id));
+    listen("live:reset", () => this.reload());
     this.decorate();
+    if (this.element.dataset.told) announce(this.element.dataset.told);
   }
 
   disconnect() {
     this.heard?.abort();
+    window.clearTimeout(this.waiting);
   }
 
   /** @returns {HTMLElement[]} */
@@ -36,8 +42,33 @@ export default class extends Controller {
     }
   }
 
+  /** Words may have been deleted or edited: what was found before is found anew. */
+  changed(/** @type {string} */ id) {
+    if (!this.rows.some((row) => `conversation-${row.dataset.id}` === id)) return;
+    window.clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => this.reload(), QUIET);
+  }
+
   drop(/** @type {string} */ id) {
-    for (const row of this.rows) if (`conversation-${row.dataset.id}` === id) row.remove();
+    const gone = this.rows.filter((row) => `conversation-${row.dataset.id}` === id);
+    for (const row of gone) row.remove();
+    if (gone.length) this.reload();
+  }
+
+  /** Beside it somebody may be writing: only what was found is drawn anew, and one stays where one was in it. */
+  async reload() {
+    const response = await fetch(this.element.dataset.address ?? "/search").catch(() => undefined);
+    if (!response?.ok || response.redirected) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = page.querySelector(".found");
+    if (!found) return;
+    const scrolled = this.foundTarget.querySelector(".rows")?.scrollTop ?? 0;
+    const focused = this.rows.findIndex((row) => row.contains(document.activeElement));
+    this.foundTarget.replaceWith(found);
+    const place = found.querySelector(".rows");
+    if (place) place.scrollTop = scrolled;
+    /** @type {HTMLElement | null | undefined} */ (this.rows[focused]?.querySelector(".who a"))?.focus();
+    this.decorate();
   }
 
   async more(/** @type {Event} */ event) {
@@ -47,15 +78,22 @@ export default class extends Controller {
     if (link.ariaDisabled) return;
     link.ariaDisabled = "true";
     const response = await fetch(link.href).catch(() => undefined);
-    if (!response?.ok) {
-      link.ariaDisabled = null;
-      return;
-    }
+    link.ariaDisabled = null;
+    if (response?.redirected) return window.location.reload(); // logged out meanwhile
+    if (!response?.ok) return;
     const further = document.createElement("template");
     further.innerHTML = await response.text();
+    const there = new Set(Array.from(end.parentElement?.querySelectorAll(".row") ?? [], (row) => rowId(row)));
+    for (const row of further.content.querySelectorAll(".row")) if (there.has(rowId(row))) row.remove();
     const first = /** @type {HTMLElement | null} */ (further.content.querySelector(".who a, .more a"));
+    if (!further.content.querySelector(".more")) announce(this.element.dataset.end ?? "");
     end.replaceWith(further.content);
-    first?.focus();
+    (first ?? /** @type {HTMLElement | null} */ (this.rows.at(-1)?.querySelector(".who a")))?.focus();
     this.decorate();
   }
+}
+
+/** @param {Element} row */
+function rowId(row) {
+  return /** @type {HTMLElement} */ (row).dataset.id;
 }
