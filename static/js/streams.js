@@ -74,8 +74,9 @@ function toasts() {
 /** Which row comes after the open one is looked up before it leaves the list. */
 document.addEventListener("turbo:submit-start", (event) => {
   if (!(event.target instanceof Element) || !event.target.matches("form.dismiss")) return;
-  const rows = Array.from(document.querySelectorAll(ROWS));
-  const here = rows.findIndex((row) => row.matches(".current"));
+  const rows = /** @type {HTMLElement[]} */ (Array.from(document.querySelectorAll(ROWS)));
+  const open = /** @type {HTMLElement | null} */ (document.querySelector("#talk .talk"))?.dataset.id;
+  const here = rows.findIndex((row) => row.dataset.id === open);
   neighbour = (rows[here + 1] ?? rows[here - 1])?.querySelector(".who a") ?? null;
 });
 
