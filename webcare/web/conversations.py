@@ -31,6 +31,8 @@ def show(conversation_id: int) -> Response:
     else:
         beside = search.pane() if "q" in request.args else inbox.pane()
         page = render_template("conversations/show.html", **beside, **facts)
+        if "found" in beside:
+            search.record(beside["found"])
     _record(conversation)
     response = make_response(page)
     response.headers["Vary"] = "Turbo-Frame"
