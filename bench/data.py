@@ -19,6 +19,7 @@ NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
 OPEN_SHARE = 0.01
 TALKER = 10_000  # messages of the one contact who never stops
 BATCH = 20_000
+QUESTION = "Vraag {}: waarom rijdt mijn trein vandaag niet? Ik sta al een uur op het perron."
 TAGS = ("uitval", "betaling", "app", "abonnement", "adres", "compliment", "vertraging", "stoel")
 
 
@@ -37,9 +38,7 @@ def fill(
     opened: float = OPEN_SHARE,
     now: datetime = NOW,
     seed: int = 7,
-    said: Callable[
-        [int], str
-    ] = "Vraag {}: waarom rijdt mijn trein vandaag niet? Ik sta al een uur op het perron.".format,
+    said: Callable[[int], str] = QUESTION.format,
 ) -> int:
     """Put that many conversations in, each with a contact, a message and a wait; gives the talker's conversation.
 
@@ -162,7 +161,7 @@ def _conversation(number: int, closed: int, chance: random.Random, now: datetime
 
 
 def _message(
-    number: int, conversation: int, posted_at: datetime, direction: str, said: Callable[[int], str]
+    number: int, conversation: int, posted_at: datetime, direction: str, said: Callable[[int], str] = QUESTION.format
 ) -> dict[str, Any]:
     return {
         "id": number,

@@ -41,6 +41,14 @@ def search(page: Page, words: str) -> None:
     page.get_by_role("searchbox").press("Enter")
 
 
+def found(page: Page, desk: Desk, channel: Channel, many: int) -> Page:
+    """So many customers tell of a failure, and somebody looks for it."""
+    for number in range(many):
+        scenes.asks(channel, f"Storing {number}", at=desk.now, by=scenes.customer(number))
+    page.goto("/search?q=storing")
+    return page
+
+
 def test_what_was_said_is_found_by_keyboard_and_opens_where_it_was_said(
     told: Conversation, sanne: User, log_in: LogIn
 ) -> None:
@@ -85,10 +93,7 @@ def test_one_walks_what_was_found_and_comes_back_to_it_on_a_phone(
 def test_further_back_is_added_below_and_the_focus_goes_on_there(
     desk: Desk, channel: Channel, sanne: User, log_in: LogIn
 ) -> None:
-    for number in range(35):
-        scenes.asks(channel, f"Storing {number}", at=desk.now, by=scenes.customer(number))
-    page = log_in(sanne)
-    page.goto("/search?q=storing")
+    page = found(log_in(sanne), desk, channel, 35)
     expect(page.locator(".hits .row")).to_have_count(30)
     page.get_by_role("link", name="Search further back").press("Enter")
     expect(page.locator(".hits .row")).to_have_count(35)
@@ -99,10 +104,7 @@ def test_further_back_is_added_below_and_the_focus_goes_on_there(
 def test_after_a_dismissal_the_next_that_was_found_opens(
     desk: Desk, channel: Channel, sanne: User, log_in: LogIn
 ) -> None:
-    for number in range(3):
-        scenes.asks(channel, f"Storing {number}", at=desk.now, by=scenes.customer(number))
-    page = log_in(sanne)
-    page.goto("/search?q=storing")
+    page = found(log_in(sanne), desk, channel, 3)
     page.keyboard.press("j")
     expect(page.locator("#talk h1")).to_contain_text("Klant 2")
     page.keyboard.press("n")

@@ -26,7 +26,7 @@ STEP = 400  # messages looked at at a time
 FURTHEST = 4_000  # messages looked at for one page
 CUSTOMERS = 5
 NAMESAKES = 200  # customers looked at at a time for those few
-STEPS = 5  # so many times, as long as they are not found
+LOOKS = 5  # so many times, as long as they are not found
 _END = 1 << 62
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w.]+/\S+/status(?:es)?/(\d{1,20})\b\S*", re.IGNORECASE)
@@ -195,7 +195,7 @@ def _customers(readable: Readable, wanted: Wanted) -> list[Row]:
     found = _newest_of(session.scalars(exactly).all(), readable)
     for pieces in (wanted.pieces, words.beginnings(wanted.pieces, numbers=True)):
         before = _END
-        for _step in range(STEPS):
+        for _look in range(LOOKS):
             if len(found) >= CUSTOMERS or before == 0:
                 break
             numbers = _matching("contact", pieces, before=before, step=NAMESAKES)
