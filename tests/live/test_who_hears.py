@@ -79,19 +79,25 @@ def test_a_revoked_session_is_disconnected_within_a_second(desk: Desk, sanne: Us
 def test_a_screen_that_comes_during_a_review_stays(desk: Desk, sanne: User, watch: Watch) -> None:
     watch(sanne)
     late: list[Screen] = []
+    comer = threading.Thread(target=lambda: late.append(Screen(desk, sanne)))
 
     def come_in(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if threading.current_thread().name == "live" and "FROM login_session" in statement and not late:
-            late.append(Screen(desk, sanne))
+        if threading.current_thread().name == "live" and "FROM login_session" in statement and comer.ident is None:
+            comer.start()  # in a thread, thus a session, of its own: the one that listens is in the midst of reading
+            comer.join()
 
-    event.listen(desk.app.extensions["database"], "before_cursor_execute", come_in)
-    with transaction():
-        record(GrantGiven(at=desk.now, grant_id=1))
-    watch(sanne).until(lambda: late)
+    database = desk.app.extensions["database"]
+    event.listen(database, "before_cursor_execute", come_in)
+    try:
+        with transaction():
+            record(GrantGiven(at=desk.now, grant_id=1))
+        watch(sanne).until(lambda: late)
+    finally:
+        event.remove(database, "before_cursor_execute", come_in)
     late[0].catch_up(0)
     late[0].until(lambda: late[0].flushes)
     assert late[0].client.connected
-    late[0].client.disconnect()
+    late[0].close()
 
 
 def test_who_was_put_out_does_not_seem_to_read_on(channel: Channel, desk: Desk, sanne: User, watch: Watch) -> None:
