@@ -53,7 +53,7 @@ def serving(config: Config, name: str = "127.0.0.1") -> Iterator[Desk]:
     app.config["CLOCK"] = lambda: datetime.now(UTC)
     server = make_server("127.0.0.1", port, app, threaded=True)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="serving", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="serving", daemon=True)
     thread.start()
     try:
         yield Desk(app, url)

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import Engine, select
 
 from tests import scenes
-from tests.inbox.test_timeline import statements
 from webcare import mandate
 from webcare.access import grants
 from webcare.database import session, transaction
@@ -221,7 +220,9 @@ def test_answering_the_press_needs_the_approval_of_the_press_office(
     assert mandate.decide(agent, Power.READ, private, now).allowed
 
 
-def test_a_mandate_is_loaded_in_one_statement(seeded: None, trainees: Team, now: datetime) -> None:
+def test_a_mandate_is_loaded_in_one_statement(
+    seeded: None, trainees: Team, statements: list[str], now: datetime
+) -> None:
     scenes.channel(now, training=True)
     agent = somebody(Role.AGENT, now)
     join(trainees, agent, now)
@@ -230,10 +231,10 @@ def test_a_mandate_is_loaded_in_one_statement(seeded: None, trainees: Team, now:
     session.expunge_all()
     agent = session.scalars(select(User).where(User.role == Role.AGENT)).one()
 
-    with statements(session.get_bind()) as heard:
-        held = mandate.of(agent, now)
-        held.decide(Power.ANSWER)
-        held.readable()
+    statements.clear()
+    held = mandate.of(agent, now)
+    held.decide(Power.ANSWER)
+    held.readable()
 
-    assert len([one for one in heard if one.startswith("SELECT")]) == 1
+    assert len([one for one in statements if one.startswith("SELECT")]) == 1
     assert (len(held.grants), len(held.training)) == (5, 1)

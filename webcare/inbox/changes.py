@@ -3,6 +3,7 @@
 Ids follow the order of commits in both databases (docs/decisions/001), so "greater than the last" misses nothing.
 """
 
+import threading
 import time
 from functools import cache
 from typing import Any, cast
@@ -34,8 +35,9 @@ def events_after(event_id: int, limit: int = 1000) -> list[EventRow]:
 class Watch:
     """A connection of its own that notices commits of any process. It may wake for nothing, never sleep through one."""
 
-    def __init__(self) -> None:
-        """Begin to watch: what is committed from now on wakes."""
+    def __init__(self, stop: threading.Event) -> None:
+        """Begin to watch: what is committed from now on wakes, and so does a stop."""
+        self._stop = stop
         self._sqlite = is_sqlite()
         pooled = session.get_bind().engine.raw_connection()
         self._connection = cast(Any, pooled.driver_connection)
@@ -49,26 +51,26 @@ class Watch:
 
     def wait(self, seconds: float) -> bool:
         """Wait until something was committed, at most this long. Whether something was."""
-        return self._wait_for_version(seconds) if self._sqlite else self._wait_for_notice(seconds)
+        until, grew = time.monotonic() + seconds, self._grew(0)
+        while not grew and not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            grew = self._grew(min(left, LOOK_EVERY))
+        return grew
 
     def close(self) -> None:
         """Let the connection go."""
         self._connection.close()
 
-    def _wait_for_version(self, seconds: float) -> bool:
-        until = time.monotonic() + seconds
-        while (version := self._look()) == self._version:
-            if time.monotonic() >= until:
-                return False
-            time.sleep(LOOK_EVERY)
-        self._version = version
-        return True
+    def _grew(self, within: float) -> bool:
+        return self._has_new_version(within) if self._sqlite else self._has_notice(within)
+
+    def _has_new_version(self, within: float) -> bool:
+        self._stop.wait(within)
+        known, self._version = self._version, self._look()
+        return known != self._version
 
     def _look(self) -> int:
         """SQLite's own count of commits by other connections; costs microseconds, reads no table."""
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def _wait_for_notice(self, seconds: float) -> bool:
-        for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
-            return True
-        return False
+    def _has_notice(self, within: float) -> bool:
+        return any(True for _notice in self._connection.notifies(timeout=within, stop_after=1))

@@ -55,7 +55,7 @@ class Feed:
             if self._thread is not None or self._stop.is_set():
                 return
             self.last = changes.latest_event()
-            self._watch = changes.Watch()
+            self._watch = changes.Watch(self._stop)
             thread = threading.Thread(target=self._run, name="live", daemon=True)
             thread.start()
             self._thread = thread
