@@ -10,8 +10,6 @@ import ComposerController from "./controllers/composer_controller.js";
 import ConversationController from "./controllers/conversation_controller.js";
 import CopyController from "./controllers/copy_controller.js";
 import CountdownController from "./controllers/countdown_controller.js";
-import DemoController from "./controllers/demo_controller.js";
-import DesktopController from "./controllers/desktop_controller.js";
 import DialogController from "./controllers/dialog_controller.js";
 import DraftController from "./controllers/draft_controller.js";
 import GuardController from "./controllers/guard_controller.js";
@@ -27,7 +25,6 @@ import PictureController from "./controllers/picture_controller.js";
 import PresenceController from "./controllers/presence_controller.js";
 import PrintController from "./controllers/print_controller.js";
 import PromiseController from "./controllers/promise_controller.js";
-import PushController from "./controllers/push_controller.js";
 import RefreshController from "./controllers/refresh_controller.js";
 import RevealController from "./controllers/reveal_controller.js";
 import SeenController from "./controllers/seen_controller.js";
@@ -46,13 +43,11 @@ const controllers = {
   composer: ComposerController,
   conversation: ConversationController,
   copy: CopyController,
-  desktop: DesktopController,
   dialog: DialogController,
   draft: DraftController,
   guard: GuardController,
   menu: MenuController,
   opens: OpensController,
-  push: PushController,
   refresh: RefreshController,
   reveal: RevealController,
   seen: SeenController,
@@ -61,7 +56,6 @@ const controllers = {
   twice: TwiceController,
   undo: UndoController,
   countdown: CountdownController,
-  demo: DemoController,
   moment: MomentController,
   here: HereController,
   keys: KeysController,

@@ -1,5 +1,6 @@
 // The rows of one list on the page. What belongs in it and in which order is asked of the models.
 import { morphElements } from "../vendor/turbo.js";
+import { opened } from "./going.js";
 import { belongs } from "./models/membership.js";
 import { compare } from "./models/order.js";
 import { t } from "./texts.js";
@@ -130,7 +131,7 @@ export class Rows {
   dress(row) {
     const link = /** @type {HTMLAnchorElement | null} */ (row.querySelector(".who a"));
     if (link) link.search = `?${this.filter.query}`;
-    const current = link?.pathname === window.location.pathname;
+    const current = link?.pathname === opened().pathname;
     row.classList.toggle("current", current);
     if (current) link?.setAttribute("aria-current", "true");
     else link?.removeAttribute("aria-current");

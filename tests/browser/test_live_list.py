@@ -3,12 +3,12 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import count, pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests import scenes
 from tests.browser.conftest import LogIn
@@ -25,6 +25,12 @@ Connected = Callable[[Page], None]
 def claim(conversation: Conversation, by: User, desk: Desk) -> None:
     with transaction():
         claiming.claim(session.get_one(Conversation, conversation.id), by=session.get_one(User, by.id), now=desk.now)
+
+
+def claims(*conversations: Conversation) -> list[Conversation]:
+    session.rollback()
+    session.expire_all()
+    return [session.get_one(Conversation, each.id) for each in conversations]
 
 
 def test_a_new_message_appears_without_any_page_request(
@@ -116,6 +122,46 @@ def test_keys_walk_the_list_and_explain_themselves(desk: Desk, channel: Channel,
     expect(page).to_have_url(re.compile(rf"/conversations/{second.id}\?view=waiting"))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_on_a_slow_line_a_key_means_the_conversation_that_was_chosen_last(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn
+) -> None:
+    people = (scenes.ANNA, scenes.BRAM, scenes.STRANGER)
+    first, second, third = (
+        scenes.asks(channel, at=desk.now - timedelta(minutes=9 - number), by=by) for number, by in enumerate(people)
+    )
+    page = log_in(sanne)
+    held: list[Route] = []
+    page.route(re.compile(rf"/conversations/({second.id}|{third.id})\?"), lambda route: held.append(route))
+    page.goto(f"/conversations/{first.id}?view=waiting")
+    page.keyboard.press("j")
+    expect(page.locator(f"#conversation-{second.id}.current")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(f"#conversation-{third.id}.current")).to_be_visible()
+    expect(page.locator("#rows .current")).to_have_count(1)
+    page.keyboard.press("c")
+    expect(page.locator("#talk .talk")).to_have_attribute("data-id", str(first.id))
+    page.unroute_all()
+    for route in held:
+        with suppress(Error):  # the one that was given up
+            route.continue_()
+    expect(page.locator(f"#conversation-{third.id} .claimed.mine")).to_be_visible()
+    assert [each.claimed_by_id for each in claims(first, second, third)] == [None, None, sanne.id]
+
+
+def test_a_conversation_that_cannot_be_fetched_leaves_the_open_one_marked_and_its_keys_at_work(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn
+) -> None:
+    first = scenes.asks(channel, at=desk.now - timedelta(minutes=5))
+    second = scenes.asks(channel, at=desk.now, by=scenes.BRAM)
+    page = log_in(sanne)
+    page.goto(f"/conversations/{first.id}?view=waiting")
+    page.route(re.compile(rf"/conversations/{second.id}\?"), lambda route: route.abort())
+    page.keyboard.press("j")
+    expect(page.locator(f"#conversation-{first.id}.current")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.locator(f"#conversation-{first.id} .claimed.mine")).to_be_visible()
 
 
 SPOKEN = """() => {

@@ -1,4 +1,5 @@
 import { Controller } from "../../vendor/stimulus.js";
+import { going } from "../going.js";
 
 /** Keys of one letter: J and K walk the list, ? explains, and any other presses the visible button that names it. */
 export default class extends Controller {
@@ -16,10 +17,22 @@ export default class extends Controller {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     const key = event.key.toLowerCase();
-    const does = { j: () => this.walk(1), k: () => this.walk(-1), "?": () => this.help() }[key] ?? this.button(key);
-    if (!does) return;
+    const does = this.meant(key);
+    if (!does || (event.repeat && going())) return;
     event.preventDefault();
     does();
+  }
+
+  meant(/** @type {string} */ key) {
+    const walks = { j: () => this.walk(1), k: () => this.walk(-1), "?": () => this.help() }[key];
+    return walks ?? (going() && /^[a-z]$/.test(key) ? () => this.there(key) : this.button(key));
+  }
+
+  /** A key means the conversation that was chosen last, however slow the line: never the one that stands there still. */
+  async there(/** @type {string} */ key) {
+    const { src, loaded } = going();
+    await loaded;
+    if (window.location.href === src) this.button(key)?.();
   }
 
   walk(/** @type {number} */ step) {

@@ -1,4 +1,5 @@
 import { Controller } from "../../vendor/stimulus.js";
+import { MOVES } from "../going.js";
 import { serverNow } from "../models/clock.js";
 import { Rows } from "../rows.js";
 import { t } from "../texts.js";
@@ -22,8 +23,7 @@ export default class extends Controller {
     listen("live:gone", (item) => this.drop(item));
     listen("live:typing", (item) => this.rows?.typing(item.facts));
     listen("live:reset", () => this.reload());
-    listen("turbo:frame-load", () => this.rows?.decorate());
-    listen("turbo:load", () => this.rows?.decorate());
+    for (const moved of MOVES) listen(moved, () => this.rows?.decorate());
     for (const leaving of ["pointerleave", "focusout"]) this.element.addEventListener(leaving, () => this.later());
     this.ticker = window.setInterval(() => this.refresh(), LOOK_AGAIN);
     this.rows.decorate();

@@ -1,5 +1,6 @@
 import { Controller } from "../../../vendor/stimulus.js";
 import { announce } from "../../announce.js";
+import { MOVES, opened } from "../../going.js";
 
 const QUIET = 1_000; // after the last change in something that was found
 
@@ -13,8 +14,7 @@ export default class extends Controller {
       document.addEventListener(name, (event) => does(/** @type {CustomEvent} */ (event).detail), {
         signal: this.heard?.signal,
       });
-    listen("turbo:frame-load", () => this.decorate());
-    listen("turbo:load", () => this.decorate());
+    for (const moved of MOVES) listen(moved, () => this.decorate());
     listen("live:row", (item) => this.changed(item.id));
     listen("live:gone", (item) => this.drop(item.id));
     listen("live:reset", () => this.reload());
@@ -35,7 +35,7 @@ export default class extends Controller {
   decorate() {
     for (const row of this.rows) {
       const link = /** @type {HTMLAnchorElement} */ (row.querySelector(".who a"));
-      const open = link.pathname === window.location.pathname && link.search === window.location.search;
+      const open = link.href === opened().href;
       row.classList.toggle("current", open);
       if (open) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

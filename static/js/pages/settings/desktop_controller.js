@@ -1,4 +1,4 @@
-import { Controller } from "../../vendor/stimulus.js";
+import { Controller } from "../../../vendor/stimulus.js";
 
 /** Asks the browser whether it may show notifications, as soon as somebody wishes for them. */
 export default class extends Controller {

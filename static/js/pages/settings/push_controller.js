@@ -1,5 +1,5 @@
-import { Controller } from "../../vendor/stimulus.js";
-import { token } from "../csrf.js";
+import { Controller } from "../../../vendor/stimulus.js";
+import { token } from "../../csrf.js";
 
 /** Switching pushes on in this browser. */
 export default class extends Controller {

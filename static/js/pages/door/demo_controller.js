@@ -1,5 +1,5 @@
 // Fills the log-in form with one of the demonstration's colleagues.
-import { Controller } from "../../vendor/stimulus.js";
+import { Controller } from "../../../vendor/stimulus.js";
 
 export default class DemoController extends Controller {
   static targets = ["email", "password"];
