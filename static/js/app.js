@@ -12,6 +12,7 @@ import CopyController from "./controllers/copy_controller.js";
 import CountdownController from "./controllers/countdown_controller.js";
 import DialogController from "./controllers/dialog_controller.js";
 import DraftController from "./controllers/draft_controller.js";
+import FurtherController from "./controllers/further_controller.js";
 import GuardController from "./controllers/guard_controller.js";
 import HereController from "./controllers/here_controller.js";
 import KeysController from "./controllers/keys_controller.js";
@@ -45,6 +46,7 @@ const controllers = {
   copy: CopyController,
   dialog: DialogController,
   draft: DraftController,
+  further: FurtherController,
   guard: GuardController,
   menu: MenuController,
   opens: OpensController,

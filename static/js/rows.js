@@ -99,15 +99,6 @@ export class Rows {
     document.getElementById(id)?.remove();
   }
 
-  /** @param {string} html @param {Element} more */
-  append(html, more) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    for (const row of template.content.querySelectorAll(".row")) document.getElementById(row.id)?.remove();
-    more.replaceWith(template.content);
-    this.decorate();
-  }
-
   /** @param {string} html */
   replace(html) {
     this.held_.clear();

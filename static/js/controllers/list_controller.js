@@ -6,11 +6,10 @@ import { t } from "../texts.js";
 
 const LOOK_AGAIN = 10_000; // a filter on the timer changes by itself
 const LET_GO = 400; // after the pointer left
-const NEAR = { rootMargin: "600px", scrollMargin: "600px" }; // of the window, or of what scrolls in it
 
 /** The list of conversations: keeps its own membership and order, and stands still while somebody reads in it. */
 export default class extends Controller {
-  static targets = ["rows", "empty", "newer", "more"];
+  static targets = ["rows", "empty", "newer"];
 
   connect() {
     this.rows = new Rows(this.rowsTarget, this.element.dataset);
@@ -40,13 +39,13 @@ export default class extends Controller {
   }
 
   take(/** @type {import("../live.js").Item} */ item) {
-    const news = this.rows?.take(item, serverNow(), this.frozen);
-    if (news) document.dispatchEvent(new CustomEvent("list:news", { detail: item }));
+    const isNews = this.rows?.take(item, serverNow(), this.frozen);
+    if (isNews) document.dispatchEvent(new CustomEvent("list:news", { detail: item }));
     this.showState();
   }
 
-  drop(/** @type {import("../live.js").Item} */ item) {
-    this.rows?.remove(item.id);
+  drop(/** @type {import("../live.js").Item} */ { id }) {
+    this.rows?.remove(id);
     this.showState();
   }
 
@@ -67,36 +66,16 @@ export default class extends Controller {
   }
 
   showState() {
-    const waiting = this.rows?.held ?? 0;
-    this.newerTarget.hidden = waiting === 0;
-    this.newerTarget.querySelector("span")?.replaceChildren(t("newer", { n: waiting }));
+    const n = this.rows?.held ?? 0;
+    this.newerTarget.hidden = n === 0;
+    this.newerTarget.querySelector("span")?.replaceChildren(t("newer", { n }));
     this.emptyTarget.hidden = this.rowsTarget.childElementCount > 0;
-  }
-
-  /** The rows that follow are fetched before somebody reaches the end of these. */
-  moreTargetConnected(/** @type {Element} */ end) {
-    const near = new IntersectionObserver(([seen]) => {
-      if (!seen?.isIntersecting) return;
-      near.disconnect();
-      this.more();
-    }, NEAR);
-    near.observe(end);
-  }
-
-  /** @param {Event} [event] */
-  async more(event) {
-    event?.preventDefault();
-    const link = this.moreTarget.querySelector("a");
-    link.setAttribute("aria-disabled", "true");
-    const response = await fetch(link.href);
-    if (!response.ok) return link.removeAttribute("aria-disabled");
-    this.rows?.append(await response.text(), this.moreTarget);
   }
 
   /** Draw the list anew: the mandate changed, or too much was missed. */
   async reload() {
-    const response = await fetch(`/inbox/rows?${this.element.dataset.query}`);
-    if (response.ok) this.rows?.replace(await response.text());
+    const response = await fetch(`/inbox/rows?${this.element.dataset.query}`).catch(() => undefined);
+    if (response?.ok && !response.redirected) this.rows?.replace(await response.text());
     this.showState();
   }
 }

@@ -6,7 +6,7 @@ const QUIET = 1_000; // after the last change in something that was found
 
 /** What was found: which of it is open, what lies further back, and that it stays as true as the inbox. */
 export default class extends Controller {
-  static targets = ["found", "more"];
+  static targets = ["found"];
 
   connect() {
     this.heard = new AbortController();
@@ -70,30 +70,4 @@ export default class extends Controller {
     /** @type {HTMLElement | null | undefined} */ (this.rows[focused]?.querySelector(".who a"))?.focus();
     this.decorate();
   }
-
-  async more(/** @type {Event} */ event) {
-    event.preventDefault();
-    const end = this.moreTarget;
-    const link = /** @type {HTMLAnchorElement} */ (end.querySelector("a"));
-    if (link.ariaDisabled) return;
-    link.ariaDisabled = "true";
-    const response = await fetch(link.href).catch(() => undefined);
-    link.ariaDisabled = null;
-    if (response?.redirected) return window.location.reload(); // logged out meanwhile
-    if (!response?.ok) return;
-    const further = document.createElement("template");
-    further.innerHTML = await response.text();
-    const there = new Set(Array.from(end.parentElement?.querySelectorAll(".row") ?? [], (row) => rowId(row)));
-    for (const row of further.content.querySelectorAll(".row")) if (there.has(rowId(row))) row.remove();
-    const first = /** @type {HTMLElement | null} */ (further.content.querySelector(".who a, .more a"));
-    if (!further.content.querySelector(".more")) announce(this.element.dataset.end ?? "");
-    end.replaceWith(further.content);
-    (first ?? /** @type {HTMLElement | null} */ (this.rows.at(-1)?.querySelector(".who a")))?.focus();
-    this.decorate();
-  }
-}
-
-/** @param {Element} row */
-function rowId(row) {
-  return /** @type {HTMLElement} */ (row).dataset.id;
 }
