@@ -9,14 +9,12 @@ const LIGHT = [
   [8242, 8247],
 ]; // these weigh one, all others two
 
+/** Of countries: each first letter, and the second ones that follow it. */
 const COUNTRIES =
-  "ac ad ae af ag ai al am an ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by " +
-  "bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et eu fi fj fk fm " +
-  "fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je " +
-  "jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mf mg mh mk ml mm mn mo mp " +
-  "mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa " +
-  "re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to " +
-  "tp tr tt tv tw tz ua ug uk um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
+  "acdefgilmnoqrstuwxz babdefghijlmnoqrstvwyz cacdfghiklmnoruvwxyz dejkmoz eceghrstu fijkmor " +
+  "gabdefghilmnpqrstuwy hkmnrtu idelmnoqrst jemop keghimnprwyz labcikrstuvy macdefghklmnopqrstuvwxyz " +
+  "nacefgilopruz om paefghklmnrstwy qa reosuw sabcdeghijklmnorstuvxyz tcdfghjklmnoprtvwz uagkmsyz vaceginu wfs " +
+  "yet zamw";
 const OTHERS =
   "com net org info biz edu gov mil int aero asia cat coop jobs mobi museum name post pro tel travel xxx academy " +
   "agency amsterdam app art bank bet bike blog cafe care cash chat cloud club coach codes community company " +
@@ -31,10 +29,8 @@ const OTHERS =
 const LETTER = "[a-z0-9\\u{a1}-\\u{10ffff}]";
 const WORD = "\\p{L}\\p{N}_";
 const DOMAIN = `(?:${LETTER}(?:[${WORD}-]*${LETTER})?\\.)+`;
-const ENDING = `${COUNTRIES} ${OTHERS}`
-  .split(" ")
-  .sort((a, b) => b.length - a.length)
-  .join("|");
+const LONGEST_FIRST = OTHERS.split(" ").sort((a, b) => b.length - a.length);
+const ENDING = [...LONGEST_FIRST, ...COUNTRIES.replace(/(\w)(\w+)/g, "$1[$2]").split(" ")].join("|");
 const PATH = `(?::\\p{Nd}+)?(?:[/?#](?:[^\\s<>"]*[${WORD}/=#&$+@~%\\-])?)?`;
 const LINKS = new RegExp(
   `(?<![${WORD}@$#./\\-])(?:https?://${DOMAIN}[a-z\\u{a1}-\\u{10ffff}]{2,}${PATH}|${DOMAIN}(?:${ENDING})(?![${WORD}@\\-])${PATH})`,
