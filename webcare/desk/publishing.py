@@ -52,6 +52,16 @@ def entry_of(reply: Reply, *actions: str) -> OutboxEntry | None:
     return session.scalars(found).one_or_none()
 
 
+def lock_entry(reply: Reply, *, waits: bool = True) -> OutboxEntry | None:
+    """Its place in the queue, kept from others until the transaction ends; unless it `waits`, None when others have it.
+
+    Whoever changes a reply that is queued comes by here first, as a worker does: then nobody waits in a circle.
+    """
+    found = select(OutboxEntry).where(OutboxEntry.reply_id == reply.id, OutboxEntry.action == PUBLISH)
+    found = found.with_for_update(skip_locked=not waits).execution_options(populate_existing=True)
+    return session.scalars(found).one_or_none()
+
+
 def take(entry: OutboxEntry, *, worker: str, now: datetime) -> Reply | None:
     """Take one thing to do; of many workers one gets it. An answer is `sending` before the platform is called.
 
@@ -117,30 +127,41 @@ def uncertain(reply: Reply, *, now: datetime) -> None:
 
 def postpone(reply: Reply, until: datetime, *, now: datetime) -> None:
     """The platform certainly did not accept it and asks to come back later: it is queued again."""
-    _back_in_queue(reply, until)
+    sending = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.SENDING)
+    if not won(sending.values(status=ReplyStatus.QUEUED)):  # `sending_at` stays: the call may have left something
+        return
+    reread(reply)
+    entry = entry_of(reply)
+    if entry is not None:
+        entry.taken_by, entry.taken_at, entry.not_before = None, None, until
     tell(ReplyQueued, reply, now)
 
 
 def hold(reply: Reply, why: str, *, now: datetime) -> None:
-    """It may not leave now (`channel_stopped` or `mandate`), and stays queued until it may."""
-    _back_in_queue(reply, None)
-    reply.held = why
-    entry = entry_of(reply)
-    if entry is not None:
-        entry.held = True
-    session.flush()
+    """It may not leave now (`channel_stopped` or `mandate`), and stays queued until it may.
+
+    What a worker is about to send or sends already is left alone: the worker asked for itself.
+    """
+    entry = lock_entry(reply, waits=False)
+    if entry is None or entry.taken_by is not None:
+        return
+    if not won(update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.QUEUED).values(held=why)):
+        return
+    reread(reply)
+    entry.held = True
     tell(ReplyHeld, reply, now, why=why)
 
 
 def resume(replies: Sequence[Reply], *, now: datetime) -> None:
-    """What was held may leave."""
+    """What was held may leave. What was undone meanwhile stays undone."""
     for reply in replies:
-        reply.held = None
-        entry = entry_of(reply)
-        if entry is not None:
-            entry.held = False
+        entry = lock_entry(reply)
+        still = update(Reply).where(Reply.id == reply.id, Reply.held == reply.held)
+        if entry is None or not won(still.values(held=None)):
+            continue
+        reread(reply)
+        entry.held = False
         tell(ReplyQueued, reply, now)
-    session.flush()
 
 
 def return_to_author(reply: Reply, *, now: datetime) -> None:
@@ -193,18 +214,6 @@ def _settle(reply: Reply, possible: Sequence[str], **values: Any) -> bool:
 
 def _forget(reply: Reply, *actions: str) -> None:
     session.execute(delete(OutboxEntry).where(OutboxEntry.reply_id == reply.id, OutboxEntry.action.in_(actions)))
-
-
-def _back_in_queue(reply: Reply, not_before: datetime | None) -> None:
-    open_states = (ReplyStatus.QUEUED, ReplyStatus.SENDING)
-    queued = update(Reply).where(Reply.id == reply.id, Reply.status.in_(open_states))
-    won(queued.values(status=ReplyStatus.QUEUED))  # `sending_at` stays: an earlier call may have left something
-    reread(reply)
-    entry = entry_of(reply)
-    if entry is not None:
-        entry.taken_by, entry.taken_at = None, None
-        entry.not_before = not_before or entry.not_before
-    session.flush()
 
 
 def _place(reply: Reply, conversation: Conversation, at: datetime) -> Conversation:

@@ -3,17 +3,16 @@
 from datetime import datetime, timedelta
 
 from webcare.database import session
+from webcare.desk import stopping
 from webcare.desk.publishing import STOPPED, entry_of, tell
 from webcare.events import ReplyHeld, ReplyQueued
 from webcare.models import Conversation, OutboxEntry, Reply, User
-from webcare.winning import reread
 
 
 def queue(reply: Reply, conversation: Conversation, now: datetime, by: User | None = None) -> None:
     """Put it in the outbox for its undo window; on a stopped channel it is held there."""
     channel = conversation.channel
-    reread(channel, "stopped_at")
-    stopped = channel.stopped_at is not None
+    stopped = stopping.is_stopped(channel)
     reply.held = STOPPED if stopped else None
     not_before = now + timedelta(seconds=channel.undo_seconds)
     session.add(OutboxEntry(reply_id=reply.id, channel_id=channel.id, not_before=not_before, held=stopped))

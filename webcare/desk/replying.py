@@ -32,6 +32,7 @@ from webcare.desk.publishing import (
     entry_of,
     failed,
     hold,
+    lock_entry,
     postpone,
     return_to_author,
     sent,
@@ -150,6 +151,7 @@ def undo(reply: Reply, *, by: User, now: datetime) -> None:
     if reply.status == ReplyStatus.AWAITING_APPROVAL:
         approving.withdraw(reply, by=by, now=now)
         return
+    lock_entry(reply)
     cancelled = update(Reply).where(Reply.id == reply.id, Reply.status == ReplyStatus.QUEUED)
     if not won(cancelled.values(status=ReplyStatus.CANCELLED, settled_at=now, held=None)):
         reread(reply)

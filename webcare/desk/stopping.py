@@ -8,7 +8,7 @@ from webcare.database import record, session
 from webcare.desk import publishing
 from webcare.events import ChannelStopLifted, ChannelStopped
 from webcare.models import Channel, OutboxEntry, Reply, ReplyStatus, User
-from webcare.winning import won
+from webcare.winning import reread, won
 
 
 def stop(channel: Channel, *, by: User, now: datetime) -> None:
@@ -37,3 +37,12 @@ def lift(channel: Channel, *, by: User, now: datetime) -> None:
         Reply.id.in_(select(OutboxEntry.reply_id)),
     )
     publishing.resume(session.scalars(held.order_by(Reply.id)).all(), now=now)
+
+
+def is_stopped(channel: Channel) -> bool:
+    """Whether nothing may leave. If so, it is not lifted before the open transaction ends: what that holds is found."""
+    reread(channel, "stopped_at")
+    if channel.stopped_at is None:
+        return False
+    session.refresh(channel, ["stopped_at"], with_for_update={"read": True})
+    return channel.stopped_at is not None

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from webcare.database import Instant, session, transaction
-from webcare.desk import permitting, replying
+from webcare.desk import permitting, replying, stopping
 from webcare.desk.publishing import ACCOUNT_GONE, MANDATE, PUBLISH, STOPPED
 from webcare.events import ReplyQueued
 from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Reply, ReplyStatus
@@ -75,7 +75,7 @@ _ANY_DUE = _due(bindparam("now", type_=Instant())).with_only_columns(OutboxEntry
 def _kept_back(reply: Reply, now: datetime) -> bool:
     """Asked at the moment of sending: channel stop, mandate, own account, and whether anything was written since."""
     conversation = session.get_one(Conversation, reply.conversation_id)
-    if session.get_one(Channel, reply.channel_id).stopped_at is not None:
+    if stopping.is_stopped(session.get_one(Channel, reply.channel_id)):
         replying.hold(reply, STOPPED, now=now)
     elif not permitting.may_leave(reply, now):
         replying.hold(reply, MANDATE, now=now)
