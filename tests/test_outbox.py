@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from tests import scenes
-from tests.brand import Brand
+from tests.brand import KEYS, Brand
 from webcare import mandate
+from webcare.channels import credentials
 from webcare.database import session, transaction
-from webcare.desk import crisis, replying, stopping
+from webcare.desk import connecting, crisis, replying, stopping
 from webcare.mandate import Kind
 from webcare.models import (
     Approval,
@@ -99,6 +100,67 @@ def test_a_stopped_channel_holds_its_replies_until_it_is_lifted(spoorlijn: Brand
     assert (spoorlijn.now_is(reply).status, spoorlijn.now_is(reply).held) == (ReplyStatus.QUEUED, "channel_stopped")
     with transaction():
         stopping.lift(session.get_one(Channel, spoorlijn.channel_id), by=sofie, now=spoorlijn.clock())
+    spoorlijn.deliver()
+    assert spoorlijn.now_is(reply).status == ReplyStatus.SENT
+
+
+def switch(spoorlijn: Brand, *, off: bool) -> None:
+    with transaction():
+        by, at = session.get_one(User, spoorlijn.sofie.id), spoorlijn.clock()
+        channel = session.get_one(Channel, spoorlijn.channel_id)
+        connecting.change(channel, by=by, now=at, disabled_at=at if off else None)
+
+
+def test_a_channel_that_is_off_holds_its_replies_until_it_is_switched_on(spoorlijn: Brand) -> None:
+    conversation = spoorlijn.asks()
+    before = spoorlijn.answers(conversation)
+    switch(spoorlijn, off=True)
+    assert spoorlijn.now_is(before).held == "channel_off"
+    after = spoorlijn.answers(conversation, "Nog iets.")
+    assert spoorlijn.deliver() == 0
+    assert [spoorlijn.now_is(each).held for each in (before, after)] == ["channel_off"] * 2
+
+    switch(spoorlijn, off=False)
+    spoorlijn.deliver()
+    assert [spoorlijn.now_is(each).status for each in (before, after)] == [ReplyStatus.SENT] * 2
+
+
+def test_the_outbox_sees_for_itself_that_a_channel_is_off(spoorlijn: Brand) -> None:
+    reply = spoorlijn.answers(spoorlijn.asks())
+    with transaction():
+        session.get_one(Channel, spoorlijn.channel_id).disabled_at = spoorlijn.clock()
+    spoorlijn.deliver()
+    assert spoorlijn.texts_on_x() == []
+    assert (spoorlijn.now_is(reply).status, spoorlijn.now_is(reply).held) == (ReplyStatus.QUEUED, "channel_off")
+
+
+def test_what_a_stop_held_stays_held_when_the_channel_is_off_as_well(spoorlijn: Brand) -> None:
+    reply = spoorlijn.answers(spoorlijn.asks())
+    with transaction():
+        stopping.stop(session.get_one(Channel, spoorlijn.channel_id), by=spoorlijn.sofie, now=spoorlijn.clock())
+    switch(spoorlijn, off=True)
+    with transaction():
+        stopping.lift(session.get_one(Channel, spoorlijn.channel_id), by=spoorlijn.sofie, now=spoorlijn.clock())
+    spoorlijn.deliver()
+    assert spoorlijn.now_is(reply).held == "channel_off"
+    switch(spoorlijn, off=False)
+    spoorlijn.deliver()
+    assert spoorlijn.now_is(reply).status == ReplyStatus.SENT
+
+
+def test_new_keys_switch_a_channel_on_and_its_replies_leave(spoorlijn: Brand) -> None:
+    reply = spoorlijn.answers(spoorlijn.asks())
+    switch(spoorlijn, off=True)
+    with transaction():
+        connecting.connect(
+            "x",
+            external_id=spoorlijn.x.keys["user_id"],
+            handle=spoorlijn.x.keys["handle"],
+            name="Spoorlijn",
+            credentials=credentials.encrypt({key: spoorlijn.x.keys[key] for key in KEYS}),
+            by=None,
+            now=spoorlijn.clock(),
+        )
     spoorlijn.deliver()
     assert spoorlijn.now_is(reply).status == ReplyStatus.SENT
 

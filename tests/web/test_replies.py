@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
-from webcare.desk import tagging
-from webcare.models import Conversation, Draft, Grant, Power, Promise, ReplyStatus, Role
+from webcare.desk import connecting, tagging
+from webcare.models import Channel, Conversation, Draft, Grant, Power, Promise, ReplyStatus, Role, User
 
 
 def test_an_answer_waits_for_its_undo_window_with_the_signature(desk: Desk) -> None:
@@ -159,6 +159,19 @@ def test_undo_gives_the_text_back_to_its_writer(desk: Desk) -> None:
     assert 'action="give-back"' in answer.text
     assert [each.status for each in scenes.replies()] == [ReplyStatus.CANCELLED]
     assert session.scalars(select(Draft.text)).all() == ["We zoeken het uit. ^SK"]
+
+
+def test_on_a_channel_that_is_off_it_says_why_an_answer_waits(desk: Desk) -> None:
+    desk.answer(desk.sanne)
+    with transaction():
+        channel, by = session.get_one(Channel, desk.channel.id), session.get_one(User, desk.ids["lena"])
+        connecting.change(channel, by=by, now=desk.now, disabled_at=desk.now)
+
+    page = desk.sanne.get(f"/conversations/{desk.conversation_id}").text
+
+    assert "Held back: the channel is switched off." in page
+    assert "Answers are kept and leave when an admin switches it on." in page
+    assert "Going out" not in page
 
 
 def test_nobody_else_undoes_but_a_lead(desk: Desk) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import undefer
 
 from webcare.database import record, session
+from webcare.desk import stopping
+from webcare.desk.publishing import OFF
 from webcare.desk.urgency import USUAL_WORDS
 from webcare.errors import BadInput
 from webcare.events import ChannelChanged, ChannelConnected
@@ -71,10 +73,12 @@ def connect(
         channel = Channel(platform=platform, external_id=external_id, connected_at=since or now)
         session.add(channel)
     channel.handle, channel.name, channel.credentials = handle, name, credentials
-    channel.disabled_at = None
+    was_off, channel.disabled_at = channel.disabled_at is not None, None
     new = channel.id is None
     _apply(channel, settings)
     session.flush()
+    if was_off:
+        stopping.let_go(channel, OFF, now=now)
     if new:
         session.add_all(WordRule(channel_id=channel.id, words=words, created_at=now) for words in USUAL_WORDS)
     record(ChannelConnected(at=now, by=by.id if by else None, channel_id=channel.id))
@@ -82,13 +86,20 @@ def connect(
 
 
 def change(channel: Channel, *, by: User, now: datetime, **settings: Any) -> None:
-    """Change how a channel is served. Open waits keep the time they were given. Raises HoursNeverOpen."""
+    """Change how a channel is served. Open waits keep the time they were given. Raises HoursNeverOpen.
+
+    Switched off (`disabled_at`), it holds what waits to be sent until it is switched on again.
+    """
     before = {name: getattr(channel, name) for name in settings}
     _apply(channel, settings)
     changed = tuple(sorted(name for name, value in settings.items() if before[name] != value))
     _check_hours(channel, now)
     if changed:
         record(ChannelChanged(at=now, by=by.id, channel_id=channel.id, fields=changed))
+    if "disabled_at" in changed:
+        session.flush()
+        switched = stopping.let_go if channel.disabled_at is None else stopping.hold_queued
+        switched(channel, OFF, now=now)
 
 
 def reseal(again: Callable[[bytes], bytes]) -> int:

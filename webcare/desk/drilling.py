@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk import closing, crisis, dismissals, waits
+from webcare.desk import closing, crisis, dismissals, stopping, waits
 from webcare.desk.crisis import Terms
 from webcare.desk.meeting import insert_new
+from webcare.desk.publishing import OFF
 from webcare.errors import Conflict
 from webcare.events import ChannelConnected, DrillBegan, DrillStopped, TrainingSeatLeft, TrainingSeatTaken
 from webcare.models import Channel, Conversation, Crisis, Drill, Reason, Status, TrainingSeat, User
@@ -65,6 +66,7 @@ def connect(*, platform: str, external_id: str, handle: str, name: str, credenti
         session.add(channel)
     channel.handle, channel.name, channel.credentials, channel.disabled_at = handle, name, credentials, None
     session.flush()
+    stopping.let_go(channel, OFF, now=now)
     others = update(Channel).where(Channel.training.is_(True), Channel.id != channel.id, Channel.disabled_at.is_(None))
     session.execute(others.values(disabled_at=now))
     record(ChannelConnected(at=now, channel_id=channel.id))

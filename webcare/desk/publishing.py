@@ -38,7 +38,7 @@ from webcare.winning import reread, won
 
 ACCOUNT_GONE = "account_gone"  # the own account it would leave by is not connected any more
 NEWS = "news"  # the failure of an answer that came back to its author
-STOPPED, MANDATE = "channel_stopped", "mandate"  # why an answer is held
+STOPPED, OFF, MANDATE = "channel_stopped", "channel_off", "mandate"  # why an answer is held
 PUBLISH, SETTLE, DELETE = "publish", "settle", "delete"  # what the outbox must do
 FIRST_LOOK = timedelta(seconds=3)  # what X has just accepted shows in its record after a moment
 LEASE = timedelta(minutes=2)  # after which another worker may take over what is safe to do twice
@@ -138,7 +138,7 @@ def postpone(reply: Reply, until: datetime, *, now: datetime) -> None:
 
 
 def hold(reply: Reply, why: str, *, now: datetime) -> None:
-    """It may not leave now (`channel_stopped` or `mandate`), and stays queued until it may.
+    """It may not leave now (`channel_stopped`, `channel_off` or `mandate`), and stays queued until it may.
 
     What a worker is about to send or sends already is left alone: the worker asked for itself.
     """

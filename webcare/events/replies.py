@@ -41,7 +41,7 @@ class ReplyUncertain(OfReply):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyHeld(OfReply):
-    """It may not leave now; `why` is `channel_stopped` or `mandate`."""
+    """It may not leave now; `why` is `channel_stopped`, `channel_off` or `mandate`."""
 
     why: str
 

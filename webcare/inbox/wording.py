@@ -55,6 +55,7 @@ FAILED = _("This answer was not posted. Try again, or copy the text.")
 
 HELD: Mapping[str, Any] = {
     "channel_stopped": _("Held back: the channel is stopped. It leaves when a team lead lifts the stop."),
+    "channel_off": _("Held back: the channel is switched off. It leaves when an admin switches it on."),
     "mandate": _("Held back: its writer may no longer answer here. Ask a team lead."),
 }
 

@@ -62,7 +62,7 @@ class Reply(Base):
     external_id: Mapped[str | None]
     failure: Mapped[str | None]  # a code: "refused", "duplicate", "not_mentioned", "credits", …
     failure_words: Mapped[str | None]  # the platform's own
-    held: Mapped[str | None]  # "channel_stopped" or "mandate": stays queued until lifted
+    held: Mapped[str | None]  # "channel_stopped", "channel_off" or "mandate": stays queued until it may leave
     deletion_requested_at: Mapped[datetime | None]
     deletion_requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     deletion_failure: Mapped[str | None]

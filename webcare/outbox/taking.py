@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from webcare.database import Instant, session, transaction
 from webcare.desk import permitting, replying, stopping
-from webcare.desk.publishing import ACCOUNT_GONE, MANDATE, PUBLISH, STOPPED
+from webcare.desk.publishing import ACCOUNT_GONE, MANDATE, PUBLISH
 from webcare.events import ReplyQueued
 from webcare.models import Channel, Conversation, EventRow, OutboxEntry, Reply, ReplyStatus
 from webcare.outbox.jobs import Job, job_of
@@ -73,10 +73,11 @@ _ANY_DUE = _due(bindparam("now", type_=Instant())).with_only_columns(OutboxEntry
 
 
 def _kept_back(reply: Reply, now: datetime) -> bool:
-    """Asked at the moment of sending: channel stop, mandate, own account, and whether anything was written since."""
+    """Asked at the moment of sending: does the channel run, mandate, own account, and was anything written since."""
     conversation = session.get_one(Conversation, reply.conversation_id)
-    if stopping.is_stopped(session.get_one(Channel, reply.channel_id)):
-        replying.hold(reply, STOPPED, now=now)
+    shut = stopping.why_held(session.get_one(Channel, reply.channel_id))
+    if shut is not None:
+        replying.hold(reply, shut, now=now)
     elif not permitting.may_leave(reply, now):
         replying.hold(reply, MANDATE, now=now)
     elif reply.account is not None and (reply.account.disconnected_at or conversation.channel.training):
