@@ -41,15 +41,22 @@ FAILURES: Mapping[str, Any] = {
     "refused": _("X refused this answer. Read its words below, change the text and send it again."),
     "not_authorised": _("X no longer accepts the log-in of this account. Ask an admin to connect the channel again."),
     "credits_depleted": _("The paid use of X is used up. An admin must buy more; then send it again."),
-    "rate_limited": _("X takes no more answers for now. Try again in a few minutes."),
     "unavailable": _("X could not be reached, so nothing was posted. Try again."),
-    "not_found": _("X did not take this answer: it is not among your posts. It is safe to try again."),
+    "no_training_desk": _("The simulator for drills cannot be reached. Ask whoever runs Webcare to start it."),
+    "not_published": _("X did not take this answer: it is not among your posts. It is safe to try again."),
     "news": _("It did not leave: something new was written first. Read it, then send this again, or change it."),
     "account_gone": _(
         "The own account that this was to leave by is not connected any more. "
         "Answer again by the account of the brand, or connect it anew."
     ),
-    "vanished": _("The post you answered is gone. Answer another message, or close the conversation."),
+    "target_gone": _("The post you answered is gone. Answer another message, or close the conversation."),
+    "not_found": _(
+        "X cannot find the post or the person this was for. Answer another message, or close the conversation."
+    ),
+    "suspended": _(
+        "X says that an account is suspended. If it is the customer's, close the conversation; "
+        "if it is your own, ask an admin."
+    ),
 }
 FAILED = _("This answer was not posted. Try again, or copy the text.")
 

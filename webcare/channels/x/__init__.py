@@ -10,6 +10,7 @@ from webcare.channels.x.transport import KEYS
 from webcare.models import Channel
 
 HERE = ("127.0.0.1", "localhost")
+NO_TRAINING_DESK = "no_training_desk"
 
 registry.texts["x"] = XTexts()
 registry.keys["x"] = KEYS
@@ -26,7 +27,7 @@ def register(base: str, training: str = "") -> None:
         if not channel.training:
             return X(channel, credentials, base)
         if not is_here(training):
-            raise NotAuthorised("there is no simulator for drills on this machine", code="no_training_desk")
+            raise NotAuthorised("there is no simulator for drills on this machine", code=NO_TRAINING_DESK)
         return X(channel, credentials, training)
 
     registry.platforms["x"] = opened

@@ -35,6 +35,7 @@ CODES = (  # what X says, and what we call it; matched without case, first hit w
     ("deleted or not visible", "target_gone"),
     ("suspended", "suspended"),
 )
+BY_STATUS = {403: "forbidden", 404: "not_found"}  # what we call it when X says nothing that we know
 BROKEN = (requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -100,7 +101,7 @@ def _code(status: int, words: str) -> str:
     for text, code in CODES:
         if text in said:
             return code
-    return {403: "forbidden", 404: "not_found"}.get(status, "refused")
+    return BY_STATUS.get(status, Refused.code)
 
 
 def _words(error: tweepy.HTTPException) -> str:
