@@ -482,10 +482,16 @@ def test_a_deletion_in_trouble_is_tried_again(spoorlijn: Brand, sent: Reply) -> 
 
 def test_a_deletion_the_platform_refuses_is_told(spoorlijn: Brand, sent: Reply) -> None:
     ask_for_deletion(spoorlijn, sent)
-    spoorlijn.x.fault("forbidden", on="delete_post")
+    spoorlijn.x.fault("forbidden", on="delete_post", detail="You are not allowed to delete this Tweet.")
     spoorlijn.deliver()
     assert spoorlijn.now_is(sent).deletion_failure == "forbidden"
+    assert spoorlijn.now_is(sent).failure_words == "You are not allowed to delete this Tweet."
     assert entries() == []
+
+    ask_for_deletion(spoorlijn, sent)
+    spoorlijn.deliver()
+    assert spoorlijn.now_is(sent).deleted_at is not None
+    assert spoorlijn.now_is(sent).failure_words is None
 
 
 def test_a_reply_the_feed_brings_before_it_was_settled_is_one_message(spoorlijn: Brand) -> None:

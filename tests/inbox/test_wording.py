@@ -19,6 +19,11 @@ def test_every_code_that_can_be_given_has_words_and_no_words_are_for_another() -
     assert set(wording.FAILURES) == kinds | refusals | ours
 
 
+def test_words_for_what_was_not_deleted_are_for_codes_that_can_be_given() -> None:
+    assert set(wording.UNDELETED) <= set(wording.FAILURES)
+    assert "forbidden" not in str(wording.undeleted("forbidden"))
+
+
 def test_every_reason_to_hold_an_answer_has_words() -> None:
     assert set(wording.HELD) == {publishing.STOPPED, publishing.OFF, publishing.MANDATE}
 

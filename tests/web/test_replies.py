@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
-from webcare.desk import connecting, tagging
-from webcare.models import Channel, Conversation, Draft, Grant, Power, Promise, ReplyStatus, Role, User
+from webcare.desk import connecting, replying, tagging
+from webcare.models import Channel, Conversation, Draft, Grant, Power, Promise, Reply, ReplyStatus, Role, User
 
 
 def test_an_answer_waits_for_its_undo_window_with_the_signature(desk: Desk) -> None:
@@ -195,6 +195,22 @@ def test_what_has_left_cannot_be_undone_but_deleted_in_its_writers_name(desk: De
     answer = desk.sanne.post(f"/replies/{reply}/deletion", headers=STREAMED)
 
     assert "Being deleted" in answer.text
+
+
+def test_a_refused_deletion_is_told_in_words_and_in_the_platforms_own(desk: Desk) -> None:
+    desk.answer(desk.sanne)
+    (reply,) = scenes.replies()
+    scenes.publish(reply, at=desk.now)
+    with transaction():
+        there, by = session.get_one(Reply, reply.id), session.get_one(User, desk.ids["sanne"])
+        replying.delete(there, by=by, now=desk.now)
+        replying.deletion_failed(there, "forbidden", "You may not <delete> this.", now=desk.now)
+
+    page = desk.sanne.get(f"/conversations/{desk.conversation_id}").text
+
+    assert "X would not delete it." in page
+    assert "<q>You may not &lt;delete&gt; this.</q>" in page
+    assert "<q>forbidden</q>" not in page
 
 
 def test_only_what_failed_is_tried_again(desk: Desk) -> None:

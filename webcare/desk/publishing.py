@@ -102,7 +102,7 @@ def sent(reply: Reply, published_id: str, posted_at: datetime, *, now: datetime)
 def failed(reply: Reply, code: str, words: str | None, *, now: datetime) -> None:
     """The platform refused it in its own `words`, or it could not be reached; `code` is stable."""
     if reply.status == ReplyStatus.SENT and reply.deletion_requested_at is not None:
-        deletion_failed(reply, code, now=now)
+        deletion_failed(reply, code, words, now=now)
         return
     possible = (ReplyStatus.QUEUED, *UNSETTLED)
     if _settle(reply, possible, status=ReplyStatus.FAILED, failure=code, failure_words=words, settled_at=now):
@@ -184,9 +184,9 @@ def deleted(reply: Reply, *, now: datetime) -> None:
     _refold(reply, place, message.posted_at, now)
 
 
-def deletion_failed(reply: Reply, code: str, *, now: datetime) -> None:
-    """It is still there: the platform would not delete it. It can be asked again."""
-    reply.deletion_requested_at, reply.deletion_failure = None, code
+def deletion_failed(reply: Reply, code: str, words: str | None, *, now: datetime) -> None:
+    """It is still there: the platform would not delete it, in its own `words`. It can be asked again."""
+    reply.deletion_requested_at, reply.deletion_failure, reply.failure_words = None, code, words
     _forget(reply, DELETE)
     tell(ReplyFailed, reply, now, failure=code)
 

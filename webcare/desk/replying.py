@@ -209,7 +209,8 @@ def delete(reply: Reply, *, by: User, now: datetime) -> None:
     if reply.status != ReplyStatus.SENT or reply.deleted_at is not None:
         raise NotSent
     asked = update(Reply).where(Reply.id == reply.id, Reply.deletion_requested_at.is_(None))
-    if not won(asked.values(deletion_requested_at=now, deletion_requested_by_id=by.id, deletion_failure=None)):
+    anew = {"deletion_failure": None, "failure_words": None}
+    if not won(asked.values(deletion_requested_at=now, deletion_requested_by_id=by.id, **anew)):
         return
     session.add(OutboxEntry(reply_id=reply.id, channel_id=reply.channel_id, action=DELETE, not_before=now))
     tell(ReplyDeletionRequested, reply, now, by=by.id)

@@ -60,6 +60,13 @@ FAILURES: Mapping[str, Any] = {
 }
 FAILED = _("This answer was not posted. Try again, or copy the text.")
 
+UNDELETED: Mapping[str, Any] = {
+    "not_authorised": FAILURES["not_authorised"],
+    "no_training_desk": FAILURES["no_training_desk"],
+    "credits_depleted": _("The paid use of X is used up. An admin must buy more; then delete it again."),
+}
+NOT_DELETED = _("X would not delete it. Delete it in X's own app, or try again.")
+
 HELD: Mapping[str, Any] = {
     "channel_stopped": _("Held back: the channel is stopped. It leaves when a team lead lifts the stop."),
     "channel_off": _("Held back: the channel is switched off. It leaves when an admin switches it on."),
@@ -82,3 +89,8 @@ class Words:
 def failure(code: str | None) -> Any:
     """What became of a reply that was not posted, and what can be done."""
     return FAILURES.get(code or "", FAILED)
+
+
+def undeleted(code: str | None) -> Any:
+    """Why a reply is still on the platform although somebody deleted it, and what can be done."""
+    return UNDELETED.get(code or "", NOT_DELETED)

@@ -61,7 +61,7 @@ class Reply(Base):
     looked_at: Mapped[datetime | None]  # last complete read of the platform's record, while uncertain
     external_id: Mapped[str | None]
     failure: Mapped[str | None]  # a code: "refused", "duplicate", "not_mentioned", "credits", …
-    failure_words: Mapped[str | None]  # the platform's own
+    failure_words: Mapped[str | None]  # the platform's own: why it was not posted or, once sent, not deleted
     held: Mapped[str | None]  # "channel_stopped", "channel_off" or "mandate": stays queued until it may leave
     deletion_requested_at: Mapped[datetime | None]
     deletion_requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

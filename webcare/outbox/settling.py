@@ -96,9 +96,9 @@ def deleted(job: Job, now: datetime) -> None:
 
 
 def not_deleted(job: Job, error: PlatformError, now: datetime) -> None:
-    """The platform will not delete it."""
+    """The platform will not delete it; its own words are kept for who asked."""
     with transaction():
-        replying.deletion_failed(session.get_one(Reply, job.reply_id), error.code, now=now)
+        replying.deletion_failed(session.get_one(Reply, job.reply_id), error.code, error.words, now=now)
 
 
 def unaccounted(job: Job, found: Sequence[Published]) -> Published | None:

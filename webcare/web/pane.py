@@ -16,7 +16,7 @@ from webcare.errors import BadInput, WebcareError
 from webcare.inbox import filters, replies, timeline
 from webcare.inbox.customer import is_stranger
 from webcare.inbox.timeline import Entry, Page
-from webcare.inbox.wording import HELD, failure
+from webcare.inbox.wording import HELD, failure, undeleted
 from webcare.mandate import Kind, MandateRefused
 from webcare.models import Conversation, Power, Reply
 from webcare.web import now
@@ -30,7 +30,8 @@ def register(app: Flask) -> None:
     """What the partials of a conversation need; none of it asks the database."""
     app.jinja_env.tests.update(stranger=is_stranger, abusive=is_abusive)
     app.jinja_env.filters.update(lasted=format_timedelta, language_name=language_name, figure=format_decimal)
-    app.jinja_env.globals.update(failure_words=failure, held_words=lambda code: HELD.get(code, code))
+    app.jinja_env.globals.update(failure_words=failure, undeleted_words=undeleted)
+    app.jinja_env.globals.update(held_words=lambda code: HELD.get(code, code))
 
 
 def found(conversation_id: int, power: Power = Power.ANSWER) -> Conversation:
