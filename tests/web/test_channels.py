@@ -1,13 +1,17 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests import scenes
 from tests.visitor import Visitor
+from webcare import ingest
 from webcare.channels import credentials, x
 from webcare.database import session, transaction
+from webcare.exchange import Incoming
 from webcare.insight.channels import BEHIND, State, state
 from webcare.models import Channel, EventRow, Feed, Gap, Grant, Power, Quarantined, Role, WordRule
 from webcare.simulator import Simulator
@@ -222,7 +226,7 @@ def quarantined(connected: Channel, now: datetime) -> Quarantined:
             external_id="123",
             reason="no author",
             size=5_000_000,
-            payload='{"text": "<script>alert(1)</script>"}',
+            payload='{"conversation_id": "122", "text": "<script>alert(1)</script>"}',
             received_at=now,
         )
         session.add(kept)
@@ -252,7 +256,17 @@ def test_quarantine_that_is_not_there_is_not_found(admin: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", ['{"dm_conversation_id": "1-2", "text": "Geheim"}', '{"text": "Geheim' + "x" * 20_000]
+    "payload",
+    [
+        pytest.param('{"dm_conversation_id": "1-2", "text": "Geheim"}', id="of X"),
+        pytest.param('{"sender_id": "1", "conversation_id": "2", "text": "Geheim"}', id="of X, without its name"),
+        pytest.param('{"audience": "private", "text": "Geheim"}', id="ours"),
+        pytest.param('{"audience": null, "text": "Geheim"}', id="ours, unknown"),
+        pytest.param('{"text": "Geheim"}', id="without a sign of being public"),
+        pytest.param('"Geheim"', id="no object"),
+        pytest.param('{"conversation_id": "1", "text": "Geheim' + "x" * 20_000, id="not kept whole"),
+        pytest.param('{"author_id": "1", "text": "Geheim", "deep": ' + "[" * 15_000, id="too deep to read"),
+    ],
 )
 def test_what_may_be_a_dm_shows_its_words_only_to_who_reads_dms(
     quarantined: Quarantined, admin: Visitor, now: datetime, payload: str
@@ -264,3 +278,13 @@ def test_what_may_be_a_dm_shows_its_words_only_to_who_reads_dms(
     with transaction():
         session.add(Grant(role=Role.ADMIN, power=Power.READ, audience="private", valid_from=now, granted_at=now))
     assert "Geheim" in admin.get(address).text
+
+
+@pytest.mark.parametrize(("comes", "shown"), [(scenes.direct_message, False), (scenes.incoming, True)])
+def test_of_messages_a_rule_stumbled_over_admins_read_the_public_ones_only(
+    connected: Channel, admin: Visitor, now: datetime, comes: Callable[..., Incoming], shown: bool
+) -> None:
+    nowhere_in_time = replace(comes("Geheim", at=now), posted_at=now.replace(tzinfo=None))
+    ingest.accept(connected.id, [nowhere_in_time], now=now)
+    kept = session.scalars(select(Quarantined)).one()
+    assert ("Geheim" in admin.get(f"/quarantine/{kept.id}").text) == shown

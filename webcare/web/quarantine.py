@@ -1,5 +1,7 @@
 """What a platform sent and nobody could read, for admins."""
 
+import json
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -12,8 +14,8 @@ from webcare.insight import channels as read
 from webcare.models import Audience, Channel, Power
 from webcare.web import now
 
-SIGNS_OF_A_DM = ('"dm_', '"event_type"')
-WHOLE = 20_000  # characters; of what was longer only the beginning is kept, and signs may have stood in the rest
+OF_A_DM = {"dm_conversation_id", "event_type", "participant_ids", "sender_id"}  # fields only a DM of X has
+OF_A_POST = {"author_id", "conversation_id"}  # fields only a public post of X has
 
 quarantine = Blueprint("quarantine", __name__)
 
@@ -56,7 +58,19 @@ def resolve(quarantined_id: int) -> Response:
 
 
 def _may_be_private(payload: str) -> bool:
-    return len(payload) >= WHOLE or any(sign in payload for sign in SIGNS_OF_A_DM)
+    """Whether its words may be a DM's: whatever is not surely a public message, and what was too long to be kept whole.
+
+    It is X's own object, or ours (`exchange.Incoming`, which names its audience) when a rule stumbled over it.
+    """
+    try:
+        thing = json.loads(payload)
+    except (ValueError, RecursionError):
+        return True
+    if not isinstance(thing, dict) or thing.keys() & OF_A_DM:
+        return True
+    if "audience" in thing:
+        return bool(thing["audience"] != Audience.PUBLIC)
+    return not thing.keys() & OF_A_POST
 
 
 def _reads_private(channel: Channel) -> bool:
