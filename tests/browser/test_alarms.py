@@ -121,27 +121,56 @@ def test_who_holds_a_conversation_is_told_once_that_it_became_late(
     assert his.evaluate("window.warnings") == []
 
 
-def test_a_claim_about_to_lapse_warns_its_holder_who_keeps_it(
+def test_claims_about_to_lapse_warn_their_holder_who_works_in_another_and_keeps_them_by_one_press(
+    desk: Desk, channel: Channel, sanne: User, log_in: LogIn, axe: Callable[[Page], list[str]]
+) -> None:
+    silent = desk.now - timedelta(minutes=14)
+    opened, *others = (
+        scenes.asks(channel, at=desk.now, by=by).id for by in (scenes.ANNA, scenes.BRAM, scenes.customer(3))
+    )
+    with transaction():
+        for each in (opened, *others):
+            claiming.claim(session.get_one(Conversation, each), by=session.get_one(User, sanne.id), now=silent)
+    page = log_in(sanne)
+    page.goto(f"/conversations/{opened}")
+    bar = page.locator(".bar.claims")
+    expect(bar).to_contain_text("2 claims of yours return to the queue in two minutes: Bram Bakker, Klant 3")
+    until(lambda: life_of(opened) > silent, page)
+    assert [life_of(each) for each in others] == [silent, silent]
+    assert axe(page) == []
+
+    bar.get_by_role("button", name="Keep them").click()
+
+    expect(bar).to_have_count(0)
+    until(lambda: all(life_of(each) > silent for each in others), page)
+
+
+def test_a_claim_about_to_lapse_warns_its_holder_on_every_page_while_it_is_open(
     desk: Desk, channel: Channel, sanne: User, log_in: LogIn
 ) -> None:
-    conversation, silent = scenes.asks(channel, at=desk.now), desk.now - timedelta(minutes=14)
+    conversation = scenes.asks(channel, at=desk.now)
     with transaction():
-        claiming.claim(session.get_one(Conversation, conversation.id), by=session.get_one(User, sanne.id), now=silent)
+        mine, me = session.get_one(Conversation, conversation.id), session.get_one(User, sanne.id)
+        claiming.claim(mine, by=me, now=desk.now - timedelta(minutes=12))
     page = log_in(sanne)
-    page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => !window.looks });")
-    page.goto(f"/conversations/{conversation.id}")
-    warning = page.get_by_text("Your claim returns to the queue in two minutes.")
-    expect(warning).to_be_visible()
+    page.clock.install()
+    page.goto("/settings")
+    page.get_by_role("heading", level=1).wait_for()
+    bar = page.locator(".bar.claims")
+    expect(bar).to_have_count(0)
+    with transaction():
+        session.get_one(Conversation, conversation.id).sign_of_life_at = desk.now - timedelta(minutes=14)
+    page.clock.fast_forward("01:00")
+    expect(bar).to_contain_text("A claim of yours returns to the queue in two minutes: Anna de Vries")
 
-    page.evaluate("window.looks = true")
-    page.get_by_role("button", name="Keep it").click()
+    bar.get_by_role("link", name="Anna de Vries").click()
 
-    expect(warning).to_be_hidden()
-    until(lambda: life_of(conversation) > silent, page)
+    expect(page.locator(".head .claimed.when-mine")).to_be_visible()
+    expect(bar).to_have_count(0)
 
 
-def life_of(conversation: Conversation) -> datetime:
+def life_of(conversation_id: int) -> datetime:
     session.remove()
-    sign = session.get_one(Conversation, conversation.id).sign_of_life_at
+    sign = session.get_one(Conversation, conversation_id).sign_of_life_at
     assert sign is not None
     return sign

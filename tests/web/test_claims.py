@@ -5,7 +5,7 @@ from tests import scenes
 from tests.visitor import Visitor
 from tests.web.desk import STREAMED, Desk
 from webcare.database import session, transaction
-from webcare.desk import tagging
+from webcare.desk import claiming, tagging
 from webcare.models import Conversation, Grant, Power, Role
 
 
@@ -116,12 +116,23 @@ def test_the_colleagues_are_shown_with_who_is_here(desk: Desk) -> None:
 
 
 def test_signs_of_life_tell_which_claims_run_out(desk: Desk) -> None:
-    desk.sanne.post(f"{desk.here}/claim")
+    silent = desk.now - claiming.SILENCE + timedelta(minutes=1)
+    other = scenes.asks(desk.channel, at=desk.now, by=scenes.BRAM)
+    with transaction():
+        for number in (desk.conversation_id, other.id):
+            claiming.claim(session.get_one(Conversation, number), by=desk.user("sanne"), now=silent)
 
-    answer = desk.sanne.post("/conversations/signs-of-life", {"conversation": desk.conversation_id})
+    def bar(**said: object) -> str:
+        return desk.sanne.post("/conversations/signs-of-life", said).text
 
-    assert answer.json == {"expiring": []}
-    assert desk.sanne.post("/conversations/signs-of-life", {"conversation": "x" * 50}).status_code == 200
+    both, one = bar(), bar(conversation=desk.conversation_id)
+    assert "2 claims of yours return to the queue in two minutes:" in both
+    assert "Bram Bakker" in both
+    assert "A claim of yours returns to the queue in two minutes:" in one
+    assert f'href="/conversations/{other.id}"' in one
+    assert desk.here not in one
+    assert not bar(conversation=other.id)
+    assert not bar(conversation="x" * 50)
 
 
 def test_all_conversations_under_one_post_are_claimed_at_once(desk: Desk) -> None:

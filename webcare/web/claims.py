@@ -1,6 +1,6 @@
 """Claims: one agent holds a conversation."""
 
-from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -96,12 +96,14 @@ def assign(conversation_id: int) -> BaseResponse:
 
 
 @claims.post("/conversations/signs-of-life")
-def keep() -> Response:
-    """Note that somebody is still at it; tells which claims are about to return to the queue."""
+def keep() -> str:
+    """Note that somebody is still at it; gives the bar of the claims that are about to return to the queue."""
     given = map(filters.number, request.form.getlist("conversation")[:MOST_AT_ONCE])
     ids = [each for each in given if each is not None]
     user, moment = current_user(), now()
     if ids:
         with transaction():
             claiming.keep(ids, by=user, now=moment)
-    return jsonify(expiring=[conversation.id for conversation in claiming.about_to_expire(user, moment)])
+    expiring, held = claiming.about_to_expire(user, moment), mandate.of(user, moment)
+    shown = [each for each in expiring if held.decide(Power.READ, each).kind != Kind.REFUSED]
+    return render_template("conversations/_expiring.html", expiring=shown)

@@ -3,30 +3,36 @@ import { send } from "../csrf.js";
 
 const MINUTE = 60_000;
 
-/** Signs of life for a claim, once a minute while the page is visible; warns before the claim goes back to the queue. */
+/** Signs of life for the claim that is open, once a minute while it is seen; the bar says which others end soon. */
 export default class extends Controller {
-  static targets = ["warning"];
-  static values = { id: Number };
+  static targets = ["bar", "open"];
+
+  /** @type {string | undefined} */
+  bar;
 
   connect() {
     this.timer = window.setInterval(() => this.tell(), MINUTE);
-    this.tell();
+    if (!this.hasOpenTarget) this.tell();
   }
 
   disconnect() {
     window.clearInterval(this.timer);
   }
 
-  keep() {
-    this.warningTarget.hidden = true;
+  openTargetConnected() {
     this.tell();
   }
 
-  async tell() {
-    const fields = new URLSearchParams(document.hidden ? {} : { conversation: String(this.idValue) });
-    const answer = await send("/conversations/signs-of-life", "POST", fields)
-      .then((response) => (response.ok ? response.json() : { expiring: [] }))
-      .catch(() => ({ expiring: [] }));
-    if (this.hasWarningTarget) this.warningTarget.hidden = !answer.expiring.includes(this.idValue);
+  keep(/** @type {{params: {ids: number[]}}} */ { params }) {
+    this.tell(params.ids);
+  }
+
+  async tell(/** @type {number[]} */ kept = []) {
+    if (!document.body.dataset.live) return; // not in yet
+    const open = document.hidden || !this.hasOpenTarget ? [] : [this.openTarget.dataset.id];
+    const fields = new URLSearchParams([...kept, ...open].map((id) => ["conversation", String(id)]));
+    const answer = await send("/conversations/signs-of-life", "POST", fields).catch(() => undefined);
+    const bar = answer?.ok ? await answer.text() : this.bar;
+    if (bar !== this.bar) this.barTarget.innerHTML = this.bar = bar; // else who stands on its button stays there
   }
 }
