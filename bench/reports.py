@@ -133,6 +133,7 @@ def _wait(
         "first_message_id": 2 * number,
         "started_at": at,
         "target_minutes": 60,
+        "half_at": at + timedelta(minutes=30),
         "at_risk_at": at + timedelta(minutes=45),
         "due_at": at + timedelta(hours=1),
         "outcome": outcome,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webcare.response_timer import NeverOpen, ServiceHours, TimerState, at_risk_at, due_at, state
+from webcare.response_timer import NeverOpen, ServiceHours, TimerState, at_risk_at, due_at, half_at, state
 
 AMSTERDAM = "Europe/Amsterdam"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -85,6 +85,17 @@ def test_at_risk_is_three_quarters_of_service_time() -> None:
     assert at_risk_at(local("2026-11-16T21:30"), timedelta(hours=1), hours) == local("2026-11-17T08:15")
 
 
+def test_running_begins_when_half_of_the_service_time_has_gone_not_half_of_the_night() -> None:
+    service, hour = ServiceHours.parse(OFFICE, AMSTERDAM, None), timedelta(hours=1)
+    asked = local("2026-11-16T21:50")
+    moments = [reckon(asked, hour, service) for reckon in (half_at, at_risk_at, due_at)]
+
+    assert moments[0] == local("2026-11-17T08:20")
+    assert state(*moments, local("2026-11-17T03:20")) == TimerState.FRESH
+    assert state(*moments, local("2026-11-17T08:19")) == TimerState.FRESH
+    assert state(*moments, local("2026-11-17T08:20")) == TimerState.RUNNING
+
+
 def test_hours_stand_in_the_channels_own_zone() -> None:
     hours = ServiceHours.parse(OFFICE, "America/New_York", None)
     started = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # five in the morning there
@@ -106,9 +117,9 @@ def test_hours_stand_in_the_channels_own_zone() -> None:
 )
 def test_the_state_of_a_wait(minutes: int, expected: TimerState) -> None:
     started = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
-    risk, due = started + timedelta(minutes=45), started + timedelta(minutes=60)
+    half, risk, due = (started + timedelta(minutes=each) for each in (30, 45, 60))
 
-    assert state(started, risk, due, started + timedelta(minutes=minutes)) == expected
+    assert state(half, risk, due, started + timedelta(minutes=minutes)) == expected
 
 
 def service_time(start: datetime, end: datetime, hours: ServiceHours) -> timedelta:
@@ -133,7 +144,7 @@ def test_exactly_the_target_of_service_time_lies_before_the_deadline(started, mi
     due = due_at(started, target, service)
 
     assert service_time(started, due, service) == target
-    assert started < at_risk_at(started, target, service) < due
+    assert started < half_at(started, target, service) < at_risk_at(started, target, service) < due
 
 
 @settings(deadline=None)

@@ -101,18 +101,23 @@ def due_at(started: datetime, target: timedelta, hours: ServiceHours) -> datetim
     raise AssertionError("openings never end")
 
 
+def half_at(started: datetime, target: timedelta, hours: ServiceHours) -> datetime:
+    """When half of the time will have gone. Raises NeverOpen like `due_at`."""
+    return due_at(started, target * HALF, hours)
+
+
 def at_risk_at(started: datetime, target: timedelta, hours: ServiceHours) -> datetime:
     """When three quarters of the time will have gone. Raises NeverOpen like `due_at`."""
     return due_at(started, target * THREE_QUARTERS, hours)
 
 
-def state(started: datetime, at_risk: datetime, due: datetime, now: datetime) -> TimerState:
+def state(half: datetime, at_risk: datetime, due: datetime, now: datetime) -> TimerState:
     """How an open wait stands; the browser counts the same way (`static/js/models/countdown.js`)."""
     if now >= due:
         return TimerState.LATE
     if now >= at_risk:
         return TimerState.AT_RISK
-    if now >= started + (due - started) * HALF:
+    if now >= half:
         return TimerState.RUNNING
     return TimerState.FRESH
 

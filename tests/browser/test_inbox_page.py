@@ -139,7 +139,8 @@ def test_the_inbox_weighs_little(busy: list[Conversation], sanne: User, log_in: 
 
 # name, filter, facts, belongs; the reader is user 7, and now is 100 in units of a thousand seconds
 DUE, NOT_YET = str(100_000_000_000), str(100_000_000_001)
-WAIT = {"started": "1", "risk": "2"}
+WAIT = {"started": "1", "half": "1", "risk": "2"}
+CALM = {"started": "1", "risk": NOT_YET, "due": NOT_YET}  # half is counted in service hours, as the server did
 CASES: list[tuple[str, dict[str, str], dict[str, str], bool]] = [
     ("waits", {"view": "waiting"}, {"due": "5"}, True),
     ("urgent", {"view": "waiting"}, {"urgent": "1"}, True),
@@ -161,6 +162,9 @@ CASES: list[tuple[str, dict[str, str], dict[str, str], bool]] = [
     ("late", {"view": "open", "timer": "late"}, {"due": DUE, **WAIT}, True),
     ("not late yet", {"view": "open", "timer": "late"}, {"due": NOT_YET, **WAIT}, False),
     ("at risk", {"view": "open", "timer": "at_risk"}, {"due": NOT_YET, **WAIT}, True),
+    ("half gone", {"view": "open", "timer": "running"}, {"half": DUE, **CALM}, True),
+    ("not half gone", {"view": "open", "timer": "running"}, {"half": NOT_YET, **CALM}, False),
+    ("fresh", {"view": "open", "timer": "fresh"}, {"half": NOT_YET, **CALM}, True),
     ("a promise alone is fresh", {"view": "open", "timer": "fresh"}, {"due": NOT_YET}, True),
     ("other channel", {"view": "open", "channel": "2"}, {"channel": "1"}, False),
     ("other audience", {"view": "open", "audience": "private"}, {"audience": "public"}, False),

@@ -95,7 +95,8 @@ def state() -> tuple:
     waits = [
         (
             names[each.conversation_id], each.started_at, words[each.first_message_id], each.outcome, str(each.how),
-            str(each.ended_at), words.get(each.answer_id), each.due_at, each.at_risk_at, each.was_late,
+            str(each.ended_at), words.get(each.answer_id), each.due_at, each.half_at,
+            each.at_risk_at, each.was_late,
         )
         for each in session.scalars(select(Wait))
     ]  # fmt: skip

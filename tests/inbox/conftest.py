@@ -69,5 +69,6 @@ def _wait(due: float | None, now: datetime) -> dict[str, Any]:
         "due_at": moment,
         "wait_due_at": moment,
         "wait_started_at": started,
+        "wait_half_at": started + timedelta(minutes=30),
         "wait_at_risk_at": started + timedelta(minutes=45),
     }

@@ -1,15 +1,15 @@
 """The lists of the inbox: what stands in each, in which order, page by page, and for whom."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests import scenes
 from tests.inbox.conftest import Made
-from webcare import mandate
-from webcare.database import session, transaction
-from webcare.inbox import counting, listing
+from webcare import mandate, response_timer
+from webcare.database import micros, session, transaction
+from webcare.inbox import counting, listing, rows
 from webcare.inbox.filters import Filters, View
 from webcare.inbox.listing import Cursor
 from webcare.inbox.strip import strip
@@ -34,9 +34,9 @@ def test_followers_never_change_the_order(make: Made, sanne: User, now: datetime
             session.get_one(Contact, known[due].contact_id).followers = followers
     by_deadline = [known[due].id for due in (-5, 10, 25, 40)]
     for view in (View.WAITING, View.OPEN):
-        rows = listing.page(mandate.of(sanne, now), Filters(view=view)).rows
-        assert [row.id for row in rows] == by_deadline
-        assert sorted(rows, key=lambda row: row.sort) == list(rows), "a browser puts them in the same order"
+        found = listing.page(mandate.of(sanne, now), Filters(view=view)).rows
+        assert [row.id for row in found] == by_deadline
+        assert sorted(found, key=lambda row: row.sort) == list(found), "a browser puts them in the same order"
     assert [dot.id for dot in strip(mandate.of(sanne, now)).dots] == by_deadline
 
 
@@ -141,6 +141,27 @@ def test_each_wait_stands_under_one_state_of_the_timer(
     wait = make(due)
     states = (TimerState.FRESH, TimerState.RUNNING, TimerState.AT_RISK, TimerState.LATE)
     assert [each for each in states if shown(sanne, now, timer=each) == [wait.id]] == [state]
+
+
+def test_a_wait_over_a_closed_night_is_fresh_until_half_of_its_service_time_has_gone(
+    channel: Channel, sanne: User
+) -> None:
+    open_from_eight = {day: [["08:00", "22:00"]] for day in response_timer.WEEKDAYS}
+    with transaction():
+        session.get_one(Channel, channel.id).service_hours = open_from_eight
+    asked = datetime(2026, 11, 16, 20, 50, tzinfo=UTC)  # ten to ten in the evening there
+    conversation = scenes.asks(channel, at=asked).id
+    (wait,) = scenes.waits(session.get_one(Conversation, conversation))
+
+    def states(hours: float) -> list[TimerState]:
+        at = asked + timedelta(hours=hours)
+        return [state for state in (TimerState.FRESH, TimerState.RUNNING) if shown(sanne, at, timer=state)]
+
+    assert wait.half_at == asked + timedelta(hours=10, minutes=30)
+    assert states(5.5) == [TimerState.FRESH]
+    assert states(10.4) == [TimerState.FRESH]
+    assert states(10.5) == [TimerState.RUNNING]
+    assert rows.rows_of([conversation])[0].facts["half"] == str(micros(wait.half_at))
 
 
 @pytest.mark.parametrize(

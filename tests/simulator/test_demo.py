@@ -26,7 +26,7 @@ def test_a_first_look_shows_every_state_of_the_timer(app: Flask, tmp_path: Path)
     session.rollback()
     waits = session.scalars(select(Wait)).all()
     now = datetime.now(UTC)
-    states = Counter(response_timer.state(each.started_at, each.at_risk_at, each.due_at, now) for each in waits)
+    states = Counter(response_timer.state(each.half_at, each.at_risk_at, each.due_at, now) for each in waits)
     assert {"fresh", "running", "at_risk", "late"} <= set(states), states
     assert any(each.outcome == "answered" for each in waits)
     assert {"public", "private"} == set(session.scalars(select(Conversation.audience)))

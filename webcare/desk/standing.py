@@ -26,6 +26,7 @@ KEPT = (
     "last_message_id",
     "last_message_at",
     "wait_started_at",
+    "wait_half_at",
     "wait_at_risk_at",
     "wait_due_at",
     "due_at",
@@ -45,6 +46,7 @@ class Running(NamedTuple):
     """What is shown of a wait that is open."""
 
     started_at: datetime
+    half_at: datetime
     at_risk_at: datetime
     due_at: datetime
 
@@ -52,6 +54,7 @@ class Running(NamedTuple):
 def show_wait(conversation: Conversation, wait: Running | None, *, now: datetime) -> None:
     """Carry the open wait into the conversation; one that is closed and waits again is reopened."""
     conversation.wait_started_at = wait.started_at if wait else None
+    conversation.wait_half_at = wait.half_at if wait else None
     conversation.wait_at_risk_at = wait.at_risk_at if wait else None
     conversation.wait_due_at = wait.due_at if wait else None
     _order(conversation)

@@ -80,7 +80,7 @@ class Differences:
         if differs:
             self._tell_outcome(row)
         if turn.outcome == Outcome.OPEN:
-            self.open_in[row.conversation_id] = Running(row.started_at, row.at_risk_at, row.due_at)
+            self.open_in[row.conversation_id] = _running(row)
 
     def _insert(self) -> None:
         if not self._missing:
@@ -90,7 +90,7 @@ class Differences:
             row = SimpleNamespace(id=number, **each)
             self._tell(WaitOpened, row)
             if row.outcome == Outcome.OPEN:
-                self.open_in[row.conversation_id] = Running(row.started_at, row.at_risk_at, row.due_at)
+                self.open_in[row.conversation_id] = _running(row)
             else:
                 self._tell_outcome(row)
 
@@ -103,6 +103,7 @@ class Differences:
             "first_message_id": turn.messages[0],
             "started_at": turn.started_at,
             "target_minutes": target // MINUTE,
+            "half_at": response_timer.half_at(turn.started_at, target, hours),
             "at_risk_at": response_timer.at_risk_at(turn.started_at, target, hours),
             "due_at": due_at,
             "was_late": turn.ended_at is not None and turn.ended_at > due_at,
@@ -127,6 +128,10 @@ class Differences:
         record(kind(at=self.now, **place, wait_id=row.id, **more))
 
 
+def _running(row: Row) -> Running:
+    return Running(row.started_at, row.half_at, row.at_risk_at, row.due_at)
+
+
 def _begins_with(turn: Turn, row: Wait) -> bool:
     return turn.messages[0] == row.first_message_id
 
@@ -141,6 +146,7 @@ def _restart(row: Wait, started_at: datetime) -> None:
     hours = ServiceHours.of(conversation.channel)
     target = timedelta(minutes=row.target_minutes)
     row.started_at = started_at
+    row.half_at = min(row.half_at, response_timer.half_at(started_at, target, hours))
     row.at_risk_at = min(row.at_risk_at, response_timer.at_risk_at(started_at, target, hours))
     row.due_at = min(row.due_at, response_timer.due_at(started_at, target, hours))
     row.was_late = row.ended_at is not None and row.ended_at > row.due_at

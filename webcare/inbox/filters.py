@@ -7,20 +7,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    ColumnElement,
-    and_,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    type_coerce,
-)
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, literal_column, or_, select
 
-from webcare.database import micros, session
+from webcare.database import session
 from webcare.models import Audience, Conversation, ConversationTag
 from webcare.response_timer import TimerState
 
@@ -135,12 +124,10 @@ def in_timer(state: TimerState, now: datetime) -> ColumnElement[bool]:
         return due <= now
     if state == TimerState.AT_RISK:
         return and_(due > now, Conversation.wait_at_risk_at <= now)
-    started = type_coerce(Conversation.wait_started_at, BigInteger)
-    half = started + type_coerce(Conversation.wait_due_at, BigInteger) <= 2 * micros(now)
     calm = and_(due > now, or_(Conversation.wait_at_risk_at.is_(None), Conversation.wait_at_risk_at > now))
     if state == TimerState.RUNNING:
-        return and_(calm, half)
-    return and_(calm, or_(Conversation.wait_started_at.is_(None), ~half))
+        return and_(calm, Conversation.wait_half_at <= now)
+    return and_(calm, or_(Conversation.wait_half_at.is_(None), Conversation.wait_half_at > now))
 
 
 def number(text: str | None) -> int | None:

@@ -37,6 +37,7 @@ COLUMNS = (
     "asks",
     "due_at",
     "wait_started_at",
+    "wait_half_at",
     "wait_at_risk_at",
     "wait_due_at",
     "promise_due_at",
@@ -102,6 +103,7 @@ class Row:
     asks: bool
     due_at: datetime | None
     started_at: datetime | None
+    half_at: datetime | None
     at_risk_at: datetime | None
     promised: bool
     asks_approval: str | None  # of whom: a name, "" for anybody who may; None: nothing waits for approval
@@ -144,6 +146,7 @@ class Row:
             "assignee": str(self.holder.id) if self.holder else "",
             "due": str(micros(self.due_at)) if self.due_at else "",
             "started": str(micros(self.started_at)) if self.started_at else "",
+            "half": str(micros(self.half_at)) if self.half_at else "",
             "risk": str(micros(self.at_risk_at)) if self.at_risk_at else "",
             "asks": "1" if self.asks else "",
             "promise": "1" if self.promised else "",
@@ -233,6 +236,7 @@ def _row(found: Any, tags: tuple[Label, ...], sizes: dict[int, int], whom: str |
         asks=found.asks,
         due_at=found.due_at if is_open else None,
         started_at=found.wait_started_at if of_wait else None,
+        half_at=found.wait_half_at if of_wait else None,
         at_risk_at=found.wait_at_risk_at if of_wait else None,
         promised=found.promise_due_at is not None,
         asks_approval=whom,

@@ -77,6 +77,7 @@ class Conversation(Base):
     asks: Mapped[bool] = mapped_column(default=False)  # False: a mention without a wait
     due_at: Mapped[datetime | None]  # the earliest of the open wait and the open promises: the order of the queue
     wait_started_at: Mapped[datetime | None]  # of the open wait
+    wait_half_at: Mapped[datetime | None]
     wait_at_risk_at: Mapped[datetime | None]
     wait_due_at: Mapped[datetime | None]
     promise_due_at: Mapped[datetime | None]

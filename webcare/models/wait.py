@@ -62,6 +62,7 @@ class Wait(Base):
     first_message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     started_at: Mapped[datetime]  # the platform's posting time
     target_minutes: Mapped[int]  # as it was set when the wait opened
+    half_at: Mapped[datetime]
     at_risk_at: Mapped[datetime]
     due_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(default=Outcome.OPEN)

@@ -28,7 +28,7 @@ export default class extends Controller {
   }
 
   get wait() {
-    const { countdownStarted, countdownRisk, countdownDue } = this.element.dataset;
-    return { started: Number(countdownStarted), risk: Number(countdownRisk), due: Number(countdownDue) };
+    const { countdownHalf, countdownRisk, countdownDue } = this.element.dataset;
+    return { half: Number(countdownHalf), risk: Number(countdownRisk), due: Number(countdownDue) };
   }
 }

@@ -46,7 +46,7 @@ export default class extends Controller {
     const counts = { late: 0, risk: 0 };
     for (const dot of this.dotsTarget.children) {
       const [started, risk, due] = [dot.dataset.started, dot.dataset.risk, dot.dataset.due].map(Number);
-      const state = stateOf({ started, risk, due }, now);
+      const state = stateOf({ half: risk, risk, due }, now);
       dot.setAttribute("x", `${(position(started, due, now) * 100).toFixed(2)}%`);
       dot.dataset.timer = state;
       if (state === "late") counts.late += 1;

@@ -3,14 +3,14 @@
 const MINUTE = 60_000_000;
 
 /**
- * @param {{started: number, risk: number, due: number}} wait
+ * @param {{half: number, risk: number, due: number}} wait
  * @param {number} now
  * @returns {"fresh" | "running" | "at_risk" | "late"}
  */
 export function stateOf(wait, now) {
   if (now >= wait.due) return "late";
   if (now >= wait.risk) return "at_risk";
-  return now - wait.started < (wait.due - wait.started) / 2 ? "fresh" : "running";
+  return now < wait.half ? "fresh" : "running";
 }
 
 /**

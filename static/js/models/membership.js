@@ -44,5 +44,5 @@ function timerOf(facts, now) {
   if (!facts.due) return "";
   const due = Number(facts.due);
   if (!facts.started) return now >= due ? "late" : "fresh";
-  return stateOf({ started: Number(facts.started), risk: Number(facts.risk), due }, now);
+  return stateOf({ half: Number(facts.half), risk: Number(facts.risk), due }, now);
 }

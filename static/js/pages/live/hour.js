@@ -21,7 +21,7 @@ export class Hour {
     for (const [id, started, risk, due] of facts.dots) {
       const dot = this.dots.get(id) ?? this.make(id);
       const at = `${(place(started, risk, due, now) * 100).toFixed(2)}%`;
-      const state = stateOf({ started, risk, due }, now);
+      const state = stateOf({ half: risk, risk, due }, now);
       if (dot.getAttribute("x") !== at) dot.setAttribute("x", at);
       if (dot.getAttribute("data-timer") !== state) dot.setAttribute("data-timer", state);
     }
