@@ -81,6 +81,11 @@ def test_an_alarm_sounds_for_who_asked_until_it_is_taken_on_from_any_page(
     session.remove()
     assert session.get_one(Conversation, conversation.id).urgent_accepted_at is not None
 
+    alarm(conversation, desk)  # another danger in the same conversation
+    expect(bar).to_be_visible()
+    if sound:
+        until(lambda: tones(page) == 6, page)
+
 
 def test_a_page_that_nobody_touched_makes_no_sound(desk: Desk, channel: Channel, log_in: LogIn) -> None:
     alarm(scenes.asks(channel, at=desk.now), desk)

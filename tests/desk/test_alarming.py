@@ -55,6 +55,23 @@ def test_who_is_on_stand_by_is_told_at_once_and_again_until_somebody_takes_it_on
     assert len(pushes()) == 2
 
 
+def test_a_second_danger_is_told_at_once_however_short_after_the_first(
+    channel: Channel, henk: User, now: datetime
+) -> None:
+    number = urgent(channel, now)
+    tick(now)
+    soon = now + timedelta(seconds=30)
+    with transaction():
+        there = session.get_one(Conversation, number)
+        urgency.accept(there, by=session.get_one(User, henk.id), now=soon)
+    with transaction():
+        urgency.mark(session.get_one(Conversation, number), by=None, now=soon)
+    for seconds in (30, 60, 149, 150):
+        tick(now + timedelta(seconds=seconds))
+
+    assert pushes() == [("urgent", now), ("urgent", soon), ("urgent", soon + alarming.AGAIN)]
+
+
 def test_who_is_not_on_stand_by_is_not_told(channel: Channel, henk: User, now: datetime) -> None:
     with transaction():
         session.get_one(User, henk.id).standby = False

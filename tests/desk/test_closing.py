@@ -211,3 +211,25 @@ def test_the_first_who_accepts_ends_the_alarm(conversation, sofie: User, joost: 
 
     assert fresh(conversation).urgent_accepted_by_id == sofie.id
     assert [scenes.kinds().count(kind) for kind in ("conversation_urgent", "urgency_accepted")] == [1, 1]
+
+
+def test_a_danger_after_one_that_was_taken_on_alarms_anew(conversation, sofie: User, joost: User, now) -> None:
+    act(urgency.mark, conversation, by=None, now=now)
+    act(urgency.accept, conversation, by=sofie, now=now + MINUTE)
+    act(closing.close, conversation, by=sofie, now=now + MINUTE, reason="not_for_us")
+    act(urgency.mark, conversation, by=joost, now=now + 2 * MINUTE)
+
+    assert (fresh(conversation).urgent_at, conversation.urgent_accepted_at) == (now + 2 * MINUTE, None)
+    assert act(closing.close, conversation, by=joost, now=now + 3 * MINUTE, reason="not_for_us") is False
+    assert act(urgency.accept, conversation, by=joost, now=now + 3 * MINUTE) is True
+    assert [scenes.kinds().count(kind) for kind in ("conversation_urgent", "urgency_accepted")] == [2, 2]
+
+
+def test_who_marks_a_closed_conversation_urgent_opens_it_again(conversation, sofie: User, joost: User, now) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    for each in (sofie, joost):
+        act(closing.close, conversation, by=each, now=now, reason="not_for_us")
+    act(urgency.mark, conversation, by=sofie, now=now + HOUR)
+
+    assert (fresh(conversation).status, conversation.urgent_at) == (Status.OPEN, now + HOUR)
+    assert act(urgency.accept, conversation, by=joost, now=now + HOUR) is True

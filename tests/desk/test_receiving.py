@@ -1,11 +1,12 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from tests import scenes
 from webcare.database import session, transaction
-from webcare.desk import dismissing, presence, receiving
+from webcare.desk import closing, dismissing, presence, receiving, urgency
 from webcare.models import (
     Audience,
     Channel,
@@ -377,6 +378,44 @@ def test_words_of_danger_mark_the_conversation_urgent(engine: Engine, now: datet
 
     assert [each.urgent_at for each in conversations()] == [now, None]
     assert scenes.kinds().count("conversation_urgent") == 1
+
+
+def test_words_of_danger_alarm_anew_after_the_first_alarm_was_taken_on(engine: Engine, now: datetime) -> None:
+    channel, sofie = scenes.channel(now), scenes.user("Sofie Kramer", now)
+    with transaction():
+        session.add_all(
+            [WordRule(channel_id=channel.id, words=each, created_at=now) for each in ("mes", "ik wil dood")]
+        )
+    scenes.asks_in_private(channel, "Het mes in de la van jullie restauratie is bot", at=now)
+    with transaction():
+        urgency.accept(conversations()[0], by=session.get_one(User, sofie.id), now=now)
+    scenes.asks_in_private(channel, "Nou?", at=now + MINUTE)
+    assert conversations()[0].urgent_accepted_by_id == sofie.id
+    scenes.asks_in_private(channel, "Laat maar, ik wil dood", at=now + 2 * MINUTE)
+
+    (conversation,) = conversations()
+    accepted = (conversation.urgent_accepted_at, conversation.urgent_accepted_by_id)
+    assert (conversation.urgent_at, accepted) == (now + 2 * MINUTE, (None, None))
+    assert session.get_one(WordRule, conversation.urgent_rule_id).words == "ik wil dood"
+    assert scenes.kinds().count("conversation_urgent") == 2
+
+
+@pytest.mark.parametrize("asks", [True, False], ids=["a question", "a mention"])
+def test_words_of_danger_in_a_closed_conversation_alarm_anew_and_open_it(
+    engine: Engine, now: datetime, asks: bool
+) -> None:
+    channel, people = scenes.channel(now), [scenes.user(name, now).id for name in ("Sofie Kramer", "Joost Meijer")]
+    with transaction():
+        session.add(WordRule(channel_id=channel.id, words="mes", created_at=now))
+    thread = scenes.asks(channel, "Het mes is bot", at=now).thread_id
+    for each in people:
+        with transaction():
+            closing.close(conversations()[0], by=session.get_one(User, each), now=now + MINUTE, reason="not_for_us")
+    scenes.receive(channel, scenes.incoming("Ik heb een mes", at=now + 2 * MINUTE, thread_id=thread, asks=asks))
+
+    (conversation,) = conversations()
+    assert (conversation.status, conversation.urgent_at) == (Status.OPEN, now + 2 * MINUTE)
+    assert [scenes.kinds().count(kind) for kind in ("conversation_urgent", "conversation_reopened")] == [2, 1]
 
 
 def test_a_lone_surrogate_in_a_customers_text_is_kept_as_a_question_mark(engine: Engine, now: datetime) -> None:

@@ -58,6 +58,15 @@ def test_an_urgent_conversation_shows_the_protocol_until_somebody_takes_it_on(de
     assert f'action="remove" target="alarm-{desk.conversation_id}"' in answer.text
 
 
+def test_a_conversation_of_which_the_alarm_was_taken_on_can_be_marked_urgent_again(desk: Desk) -> None:
+    urgent(desk)
+    assert 'data-urgent="true"' in desk.sanne.get(desk.here).text
+    desk.sanne.post(f"{desk.here}/urgency/acceptance")
+    assert 'data-urgent="false"' in desk.sanne.get(desk.here).text
+
+    assert "I take this on" in desk.daan.post(f"{desk.here}/urgency", headers=STREAMED).text
+
+
 def test_an_urgent_conversation_takes_two_people_to_close(desk: Desk) -> None:
     urgent(desk)
 

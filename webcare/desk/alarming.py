@@ -46,10 +46,17 @@ def _tell_all(standby: Iterable[Mandate], conversation: Conversation, last: Last
     told = 0
     for each in standby:
         before = last.get((each.user.id, conversation.id))
-        if (before is None or before + AGAIN <= now) and may_answer(each, conversation):
+        if _is_due(conversation, before, now) and may_answer(each, conversation):
             _tell(each.user, conversation, now=now, first=before is None)
             told += 1
     return told
+
+
+def _is_due(conversation: Conversation, before: datetime | None, now: datetime) -> bool:
+    """Told at once of a danger, also of one after another that was taken on, and again every two minutes."""
+    if before is None or conversation.urgent_at is None or before < conversation.urgent_at:
+        return True
+    return before + AGAIN <= now
 
 
 def _sounding() -> Select[Conversation]:

@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select, update
 
 from webcare import phrases
 from webcare.database import record, session
+from webcare.desk import standing, waits
 from webcare.events import ConversationUrgent, UrgencyAccepted
-from webcare.models import Channel, Conversation, User, WordRule
+from webcare.models import Channel, Conversation, Status, User, WordRule
 from webcare.winning import won
 
 # Whole words, any case, accents ignored: self-harm, threat, person on the track, fire, stranded child.
@@ -75,13 +76,28 @@ def finder(candidates: Iterable[WordRule]) -> Callable[[str], WordRule | None]:
 
 
 def mark(conversation: Conversation, *, by: User | None, now: datetime, rule: WordRule | None = None) -> None:
-    """Mark it urgent, by a rule or by hand; the alarm sounds until somebody accepts."""
-    if conversation.urgent_at is not None:
+    """Mark it urgent, by a rule or by hand; the alarm sounds until somebody accepts.
+
+    What was accepted or closed before concerned another danger: it begins anew, and one that was closed is open again.
+    """
+    if _sounds(conversation):
         return
+    if conversation.status == Status.CLOSED:
+        standing.reopen(conversation, now=now, by=by.id if by else None)
     conversation.urgent_at = now
     conversation.urgent_rule_id = rule.id if rule else None
+    conversation.urgent_accepted_at = conversation.urgent_accepted_by_id = None
+    conversation.closing_proposed_by_id = None  # whoever proposed it knew of the danger before
     place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
     record(ConversationUrgent(at=now, by=by.id if by else None, rule_id=conversation.urgent_rule_id, **place))
+    waits.restand(conversation, now=now)
+
+
+def _sounds(conversation: Conversation) -> bool:
+    """Whether its alarm goes at this moment: nobody has taken it on."""
+    if conversation.urgent_at is None or conversation.urgent_accepted_at is not None:
+        return False
+    return conversation.status == Status.OPEN
 
 
 def accept(conversation: Conversation, *, by: User, now: datetime) -> bool:
