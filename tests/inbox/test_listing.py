@@ -13,7 +13,19 @@ from webcare.inbox import counting, listing, rows
 from webcare.inbox.filters import Filters, View
 from webcare.inbox.listing import Cursor
 from webcare.inbox.strip import strip
-from webcare.models import Channel, Contact, Conversation, Gathering, Role, Status, Tag, User
+from webcare.models import (
+    Channel,
+    Contact,
+    Conversation,
+    ConversationTag,
+    Gathering,
+    Grant,
+    Power,
+    Role,
+    Status,
+    Tag,
+    User,
+)
 from webcare.response_timer import TimerState
 
 
@@ -91,6 +103,51 @@ def test_a_gathering_is_one_row_that_says_how_many(make: Made, channel: Channel,
         make(20, gathering_id=gathering.id, gathered=True)
     page = listing.page(mandate.of(sanne, now), Filters())
     assert [(row.id, row.others) for row in page.rows] == [(first.id, 3)]
+
+
+@pytest.fixture
+def gathered(make: Made, channel: Channel, sanne: User, now: datetime) -> dict[str, int]:
+    """One that stands, and beside it one that is urgent and taken on, held, promised, or nothing of the kind."""
+    with transaction():
+        gathering = Gathering(channel_id=channel.id, thread_id="77", created_at=now)
+        session.add(gathering)
+    hidden = {"gathering_id": gathering.id, "gathered": True}
+    due = now + timedelta(hours=5)
+    return {
+        "stands": make(10, gathering_id=gathering.id).id,
+        "urgent": make(20, urgent_at=now, urgent_accepted_at=now, **hidden).id,
+        "held": make(30, claimed_by_id=sanne.id, **hidden).id,
+        "promised": make(due_at=due, promise_due_at=due, **hidden).id,
+        "another": make(40, **hidden).id,
+    }
+
+
+def test_a_gathering_hides_nothing_urgent_nothing_one_holds_and_no_promise(
+    gathered: dict[str, int], sanne: User, now: datetime
+) -> None:
+    assert shown(sanne, now) == [gathered["urgent"], gathered["stands"]]
+    assert shown(sanne, now, view=View.OPEN) == [gathered["urgent"], gathered["stands"]]
+    assert shown(sanne, now, view=View.MINE) == [gathered["held"]]
+    assert shown(sanne, now, view=View.PROMISES) == [gathered["promised"]]
+    counts = counting.counts(mandate.of(sanne, now))
+    assert counts == {"waiting": 2, "mine": 1, "open": 2, "mentions": 0, "promises": 1}
+    assert counting.held_of(mandate.of(sanne, now).readable()) == {sanne.id: 1}
+    assert [dot.id for dot in strip(mandate.of(sanne, now)).dots] == [gathered["stands"], gathered["urgent"]]
+
+
+def test_who_reads_by_tag_sees_what_they_may_read_of_a_gathering_whoever_stands_for_it(
+    gathered: dict[str, int], make: Made, tag: Tag, now: datetime
+) -> None:
+    guest = scenes.user("Guus Gast", now, role=Role.EMPLOYEE)
+    with transaction():
+        grant = {"power": Power.READ, "valid_from": now - timedelta(days=1), "granted_at": now}
+        session.add(Grant(user_id=guest.id, tag_id=tag.id, **grant))
+        session.add(ConversationTag(conversation_id=gathered["another"], tag_id=tag.id, tagged_at=now))
+    page = listing.page(mandate.of(guest, now), Filters())
+
+    assert [(row.id, row.facts["gathered"]) for row in page.rows] == [(gathered["another"], "")]
+    assert counting.counts(mandate.of(guest, now))["waiting"] == 1
+    assert [dot.id for dot in strip(mandate.of(guest, now)).dots] == [gathered["another"]]
 
 
 def test_who_reads_no_direct_messages_sees_none_and_counts_none(make: Made, sanne: User, now: datetime) -> None:

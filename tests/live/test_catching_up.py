@@ -20,12 +20,13 @@ from webcare.inbox import changes, listing
 from webcare.inbox.filters import Filters, View
 from webcare.live import catching_up, drawing, mandates
 from webcare.live.seats import Seat
-from webcare.models import Channel, Conversation, Role, Tag, User
+from webcare.models import Channel, Conversation, Grant, Power, Role, Tag, User
 
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
 ACTS = (
     "writes",
     "writes_privately",
+    "replies_to_a_stranger",
     "claims",
     "releases",
     "tags",
@@ -34,6 +35,7 @@ ACTS = (
     "closes",
     "reopens",
     "alarms",
+    "accepts",
 )
 
 Shown = dict[str, dict[str, Any]]
@@ -49,6 +51,10 @@ def perform(kind: str, who: int, minute: int, channel: Channel, user: User) -> N
         author = scenes.customer(who)
         thread = {} if kind == "writes_privately" else {"thread_id": f"9{who}"}
         scenes.receive(channel, make(f"Vraag {minute}", at=now, by=author, **thread), now=now)
+        return
+    if kind == "replies_to_a_stranger":
+        under = {"thread_id": "77", "thread_author": scenes.STRANGER.external_id}
+        scenes.receive(channel, scenes.incoming(f"Vraag {minute}", at=now, by=scenes.customer(who), **under), now=now)
         return
     with transaction():
         found = session.scalars(select(Conversation).order_by(Conversation.id)).all()
@@ -70,6 +76,7 @@ def change(kind: str, conversation: Conversation, by: User, now: datetime) -> No
         "closes": lambda: closing.close(conversation, by=by, now=now, reason="thanks"),
         "reopens": lambda: closing.reopen(conversation, by=by, now=now),
         "alarms": lambda: urgency.mark(conversation, by=by, now=now),
+        "accepts": lambda: urgency.accept(conversation, by=by, now=now),
     }[kind]()
 
 
@@ -103,7 +110,8 @@ def belongs(facts: dict[str, str], view: View, user: User) -> bool:
         View.MENTIONS: not facts["asks"] and not facts["due"],
         View.PROMISES: facts["promise"],
     }
-    return facts["status"] == "open" and not facts["gathered"] and bool(kinds[view])
+    hidden = facts["gathered"] and view not in (View.MINE, View.PROMISES)
+    return facts["status"] == "open" and not hidden and bool(kinds[view])
 
 
 @pytest.fixture
@@ -111,7 +119,15 @@ def people(app: Flask) -> tuple[Channel, list[User]]:
     with transaction():
         grants.seed(NOW - timedelta(days=1))
     channel = scenes.channel(NOW)
-    return channel, [scenes.user("Sanne Kuipers", NOW), scenes.user("Els Chief", NOW, role=Role.EXECUTIVE)]
+    reads_by_tag = scenes.user("Guus Gast", NOW, role=Role.EMPLOYEE)
+    with transaction():
+        tag = Tag(name="uitval", created_at=NOW)
+        session.add(tag)
+        session.flush()
+        since = {"valid_from": NOW - timedelta(days=1), "granted_at": NOW}
+        session.add(Grant(user_id=reads_by_tag.id, tag_id=tag.id, power=Power.READ, **since))
+    everybody = [scenes.user("Sanne Kuipers", NOW), scenes.user("Els Chief", NOW, role=Role.EXECUTIVE), reads_by_tag]
+    return channel, everybody
 
 
 def forget_everything(but: set[str]) -> None:
@@ -135,7 +151,7 @@ def test_catching_up_equals_a_fresh_page(
     view: View,
 ) -> None:
     channel, users = people
-    forget_everything(but={"user", "channel", "grant"})
+    forget_everything(but={"user", "channel", "grant", "tag"})
     for each in before:
         perform(*each, channel, users[0])
     left, earlier = changes.latest_event(), {user.id: fresh(app, user, view) for user in users}
@@ -153,7 +169,7 @@ def test_catching_up_equals_a_fresh_page(
 def test_who_missed_very_much_draws_the_list_anew(
     app: Flask, people: tuple[Channel, list[User]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    channel, (sanne, _) = people
+    channel, (sanne, *_) = people
     monkeypatch.setattr(catching_up, "MOST_ROWS", 2)
     began = changes.latest_event()
     for number in range(3):

@@ -9,7 +9,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, select, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -91,18 +104,29 @@ def _wrongly_standing() -> Select[Any]:
 
 
 def _first() -> ColumnElement[int]:
-    """Who stands for a gathering: an open one before a closed one, the first that is due, else the oldest.
+    """Who stands for a gathering: one that is urgent, then an open one, the first that is due, else the oldest.
 
     Each is one step along an index: thousands gather under one post in a crisis.
     """
     member = aliased(Conversation)
-    found: list[ScalarSelect[int]] = []
+    found = [_first_urgent()]
     for status in (Status.OPEN, Status.CLOSED):
         of_status = select(member.id).where(member.gathering_id == Gathering.id, member.status == status).limit(1)
         due = of_status.where(member.due_at.is_not(None)).order_by(member.due_at, member.id)
         calm = of_status.where(member.due_at.is_(None)).order_by(member.id)
         found += [due.scalar_subquery(), calm.scalar_subquery()]
     return func.coalesce(*found)
+
+
+def _first_urgent() -> ScalarSelect[int]:
+    """The first of its urgent conversations, as lists order those. Few of all are urgent: they are looked through."""
+    member = aliased(Conversation)
+    alarmed = type_coerce(member.urgent_at, BigInteger)
+    due = func.coalesce(type_coerce(member.due_at, BigInteger), alarmed)
+    # The sum keeps a planner from looking through the thousands of one gathering, the literal and the comparison lead
+    # it to the index of what is urgent.
+    inside = (member.gathering_id + 0 == Gathering.id, member.status == literal_column("'open'"), alarmed > 0)
+    return select(member.id).where(*inside).order_by(due, member.id).limit(1).scalar_subquery()
 
 
 def _loose(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from webcare.database import session
-from webcare.inbox.filters import View, in_view
+from webcare.inbox.filters import IS_OPEN, View, in_view
 from webcare.mandate import Mandate, Readable
 from webcare.models import Conversation
 
@@ -26,10 +26,10 @@ def counts_of(readable: Readable) -> dict[str, int]:
 
 
 def held_of(readable: Readable) -> dict[int, int]:
-    """How many of these conversations each colleague holds."""
+    """How many of these conversations each colleague holds: what each finds under Mine."""
     held = (
         select(Conversation.claimed_by_id, func.count())
-        .where(readable.where(), in_view(View.OPEN, 0), Conversation.claimed_by_id.is_not(None))
+        .where(readable.where(), IS_OPEN, Conversation.claimed_by_id.is_not(None))
         .group_by(Conversation.claimed_by_id)
     )
     return {holder: int(number) for holder, number in session.execute(held) if holder is not None}
@@ -45,7 +45,12 @@ def _counting(readable: Readable, views: tuple[View, ...], most: int) -> Select[
     """Kept for all who may read this much: one of these takes 58 kB."""
     counted = [
         select(func.count())
-        .select_from(select(Conversation.id).where(readable.where(), in_view(view, HOLDER)).limit(most).subquery())
+        .select_from(
+            select(Conversation.id)
+            .where(readable.where(), in_view(view, HOLDER, apart=readable.by_tag))
+            .limit(most)
+            .subquery()
+        )
         .scalar_subquery()
         .label(view.value)
         for view in views

@@ -18,6 +18,7 @@ Named = TypeVar("Named", bound=StrEnum)
 # Literals, not parameters: only so does a planner see that a partial index holds every open conversation.
 IS_OPEN = Conversation.status == literal_column("'open'")
 IS_CLOSED = Conversation.status == literal_column("'closed'")
+BY_ITSELF = or_(Conversation.gathered.is_(False), Conversation.urgent_at.is_not(None))  # no other stands for it
 OPEN_TIMERS = (TimerState.FRESH, TimerState.RUNNING, TimerState.AT_RISK, TimerState.LATE)
 
 
@@ -69,9 +70,9 @@ class Filters:
         """How many filters are set."""
         return len(self.query()) - 1
 
-    def where(self, user_id: int, now: datetime) -> ColumnElement[bool]:
-        """The condition on `Conversation`, for this reader at this moment."""
-        parts = [in_view(self.view, user_id), *self._narrowing(user_id)]
+    def where(self, user_id: int, now: datetime, *, apart: bool = False) -> ColumnElement[bool]:
+        """The condition on `Conversation`, for this reader at this moment; `apart` as `in_view` has it."""
+        parts = [in_view(self.view, user_id, apart=apart), *self._narrowing(user_id)]
         if self.timer is not None:
             parts.append(in_timer(self.timer, now))
         return and_(*parts)
@@ -92,8 +93,12 @@ class Filters:
 
 
 @lru_cache(256)
-def in_view(view: View, user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition of a view. A gathered conversation is shown by the one that stands for it."""
+def in_view(view: View, user_id: int | BindParameter[int], *, apart: bool = False) -> ColumnElement[bool]:
+    """The condition of a view. A gathered conversation is shown by the one that stands for it.
+
+    Not where one would miss it: what somebody holds, what was promised and what is urgent each have a row of their own,
+    and all do (`apart`) for who may not read every conversation of a gathering.
+    """
     if view == View.CLOSED:
         return IS_CLOSED
     kinds: dict[View, ColumnElement[bool]] = {
@@ -102,7 +107,8 @@ def in_view(view: View, user_id: int | BindParameter[int]) -> ColumnElement[bool
         View.MENTIONS: and_(Conversation.asks.is_(False), Conversation.due_at.is_(None)),
         View.PROMISES: Conversation.promise_due_at.is_not(None),
     }
-    parts = [IS_OPEN, Conversation.gathered.is_(False)]
+    apart = apart or view in (View.MINE, View.PROMISES)
+    parts = [IS_OPEN] if apart else [IS_OPEN, BY_ITSELF]
     return and_(*parts, kinds[view]) if view in kinds else and_(*parts)
 
 

@@ -76,13 +76,14 @@ class _Stretch:
 
 def page(mandate: Mandate, filters: Filters, after: Cursor | None = None, limit: int = PAGE) -> Page:
     """The rows of a list that the holder of this mandate may read, after a cursor."""
-    allowed = and_(mandate.readable().where(), filters.where(mandate.user.id, mandate.at))
+    readable = mandate.readable()
+    allowed = and_(readable.where(), filters.where(mandate.user.id, mandate.at, apart=readable.by_tag))
     found: list[int] = []
     for stretch in _stretches(filters.view):
         if len(found) > limit:
             break
         found += _read(stretch, allowed, after, limit + 1 - len(found))
-    shown = rows.rows_of(found[:limit])
+    shown = rows.as_read(readable, rows.rows_of(found[:limit]))
     more = len(found) > limit
     return Page(shown, Cursor(shown[-1].sort, shown[-1].id) if more else None)
 

@@ -1,7 +1,7 @@
 """One conversation as a list shows it. Nothing in it depends on who reads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -152,7 +152,7 @@ class Row:
             "promise": "1" if self.promised else "",
             "urgent": "1" if self.urgent else "",
             "accepted": "1" if self.accepted else "",
-            "gathered": "1" if self.gathered else "",
+            "gathered": "1" if self.gathered and not self.urgent else "",
             "message": str(self.last_message_id or ""),
         }
 
@@ -184,6 +184,11 @@ def changed_with(conversation_ids: Iterable[int]) -> list[Row]:
     )
     standing = select(Conversation.id).where(Conversation.gathering_id.in_(theirs), Conversation.gathered.is_(False))
     return rows_of(wanted.union(session.scalars(standing)))
+
+
+def as_read(readable: Readable, shown: list[Row]) -> list[Row]:
+    """The same for these readers: who reads by tag sees each conversation of a gathering by itself."""
+    return [replace(each, gathered=False) for each in shown] if readable.by_tag else shown
 
 
 def alarms(readable: Readable) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Select, select, type_coerce
 
 from webcare.database import micros, session
-from webcare.inbox.filters import IS_OPEN
+from webcare.inbox.filters import BY_ITSELF, IS_OPEN
 from webcare.mandate import Mandate, Readable
 from webcare.models import Conversation
 from webcare.response_timer import TimerState
@@ -54,13 +54,14 @@ def strip(mandate: Mandate) -> Strip:
 def _waiting(readable: Readable) -> Select[*tuple[Any, ...]]:
     """The waits, their moments as numbers: the browser counts with nothing else."""
     moments = (Conversation.wait_started_at, Conversation.wait_at_risk_at, Conversation.wait_due_at)
-    return (
+    waiting = (
         select(Conversation.id, *(type_coerce(moment, BigInteger) for moment in moments))
         .where(readable.where(), IS_OPEN, Conversation.due_at.is_not(None))
-        .where(Conversation.wait_due_at.is_not(None), Conversation.gathered.is_(False))
+        .where(Conversation.wait_due_at.is_not(None))
         .order_by(Conversation.due_at, Conversation.id)
         .limit(MOST)
     )
+    return waiting if readable.by_tag else waiting.where(BY_ITSELF)
 
 
 def position(started: int, due: int, now: int) -> float:

@@ -34,7 +34,7 @@ def _is_too_much(events: list[EventRow]) -> bool:
 
 
 def _rows(app: Flask, seat: Seat, events: list[EventRow]) -> list[Item]:
-    shown = rows.changed_with(drawing.touched(events))
+    shown = rows.as_read(seat.audience.readable, rows.changed_with(drawing.touched(events)))
     with drawing.speaking(app, seat.audience.language):
         drawn = drawing.rows(shown, events)
     return drawing.for_audience(seat.audience.readable, shown, drawn, events)

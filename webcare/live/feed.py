@@ -119,12 +119,13 @@ class Feed:
         for concern in self.concerns:
             concern.hear(events)
         counted = self._count(bool(events))
-        drawn: dict[str, dict[int, list[Item]]] = {}
+        drawn: dict[tuple[str, bool], dict[int, list[Item]]] = {}
         for audience in self.seats.audiences():
-            if audience.language not in drawn:
+            alike = audience.language, audience.readable.by_tag
+            if alike not in drawn:
                 with drawing.speaking(self.app, audience.language):
-                    drawn[audience.language] = drawing.rows(shown, events)
-            items = drawing.for_audience(audience.readable, shown, drawn[audience.language], events)
+                    drawn[alike] = drawing.rows(rows.as_read(audience.readable, shown), events)
+            items = drawing.for_audience(audience.readable, shown, drawn[alike], events)
             room = self.seats.room(audience)
             self._send(room, items + self._news_of(room, counted.get(audience.readable)), to)
         self.queues.hear(events)

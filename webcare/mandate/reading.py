@@ -24,6 +24,11 @@ class Readable:
         """Whether there is nothing that it leaves out."""
         return Scope(None, None, None) in self.scopes and self.desk is None and not self.training
 
+    @property
+    def by_tag(self) -> bool:
+        """Whether tags decide on it: of a gathering one may be read then, and not the one that stands for it."""
+        return any(scope.tag_id is not None for scope in self.scopes)
+
     def where(self) -> ColumnElement[bool]:
         """The condition on `Conversation` that lets through exactly what may be read."""
         if not self.scopes:

@@ -28,7 +28,7 @@ export function belongs(facts, filter, me, now) {
 /** @param {Facts} facts @param {string} view @param {string} me */
 function inView(facts, view, me) {
   if (view === "closed") return facts.status === "closed";
-  if (facts.status !== "open" || facts.gathered) return false;
+  if (facts.status !== "open" || (facts.gathered && !/mine|promises/.test(view))) return false;
   return VIEWS[view]?.(facts, me) ?? false;
 }
 
