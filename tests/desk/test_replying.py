@@ -424,7 +424,7 @@ def test_an_answer_in_a_gathering_covers_chosen_waits(channel: Channel, sofie: U
     bram = scenes.asks(channel, at=now, by=scenes.BRAM, **under)
     anna = fresh(anna)
     chosen = scenes.waits(bram)[0].id
-    reply = scenes.answer(anna, by=sofie, at=now + MINUTE, covers=[chosen])
+    reply = scenes.answer(anna, by=sofie, at=now + MINUTE, covers={chosen: fresh(bram).last_message_id})
 
     assert [wait.how for wait in scenes.waits(anna)] == ["public"]
     assert [(wait.id, wait.how) for wait in scenes.waits(bram)] == [(chosen, "covered")]
@@ -434,10 +434,27 @@ def test_an_answer_in_a_gathering_covers_chosen_waits(channel: Channel, sofie: U
     assert [wait.outcome for wait in (*scenes.waits(anna), *scenes.waits(bram))] == ["open", "open"]
 
 
-def test_waits_outside_the_gathering_are_not_covered(channel: Channel, conversation: Conversation, sofie, now) -> None:
-    other = scenes.waits(scenes.asks(channel, at=now, by=scenes.BRAM))[0].id
+def test_what_the_writer_had_not_seen_of_another_in_the_gathering_waits_on_its_own(
+    channel: Channel, sofie: User, now: datetime
+) -> None:
+    under = {"thread_id": scenes.platform_id(), "thread_author": scenes.STRANGER.external_id}
+    anna = scenes.asks(channel, at=now, by=scenes.ANNA, **under)
+    bram = scenes.asks(channel, at=now, by=scenes.BRAM, **under)
+    chosen, seen = scenes.waits(bram)[0].id, fresh(bram).last_message_id
+    scenes.asks(channel, "En ik sta hier met een kind", at=now + MINUTE, by=scenes.BRAM, **under)
     with pytest.raises(BadInput):
-        scenes.submit(conversation, by=sofie, at=now, covers=[other])
+        scenes.submit(fresh(anna), by=sofie, at=now, covers={chosen: fresh(anna).last_message_id})
+    scenes.answer(fresh(anna), by=sofie, at=now + 2 * MINUTE, covers={chosen: seen})
+
+    covered, unseen = scenes.waits(bram)
+    assert (covered.id, covered.how) == (chosen, "covered")
+    assert (unseen.outcome, unseen.started_at) == ("open", now + MINUTE)
+
+
+def test_waits_outside_the_gathering_are_not_covered(channel: Channel, conversation: Conversation, sofie, now) -> None:
+    other = scenes.asks(channel, at=now, by=scenes.BRAM)
+    with pytest.raises(BadInput):
+        scenes.submit(conversation, by=sofie, at=now, covers={scenes.waits(other)[0].id: fresh(other).last_message_id})
 
 
 def test_a_stopped_channel_holds_queued_and_new_answers_until_lifted(

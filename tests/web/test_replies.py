@@ -95,7 +95,8 @@ def test_a_lone_surrogate_harms_nothing(desk: Desk) -> None:
         {"seen_message_id": "x"},
         {"seen_message_id": "99999999"},
         {"covers": "x"},
-        {"covers": "99999999"},
+        {"covers": "1"},
+        {"covers": "99999999-1"},
         {"promises": "on"},
         {"promises": "on", "promise_what": "Terugbellen", "promise_due": "gisteren"},
         {"promises": "on", "promise_what": "Terugbellen", "promise_due": "2020-01-01T12:00"},
@@ -243,7 +244,7 @@ def test_an_answer_covers_nobody_with_whom_its_writer_may_not_speak(desk: Desk) 
     under = {"thread_id": scenes.platform_id(), "thread_author": scenes.STRANGER.external_id}
     desk.conversation_id = scenes.asks(desk.channel, at=desk.now, by=scenes.ANNA, **under).id
     other = scenes.asks(desk.channel, at=desk.now, by=scenes.BRAM, **under)
-    waits = [scenes.waits(other)[0].id]
+    waits = [f"{scenes.waits(other)[0].id}-{other.last_message_id}"]
     guest = desk.visitor("Guus Gast", Role.EMPLOYEE)
     tagged_and_granted(desk, "guus")
 

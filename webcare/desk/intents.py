@@ -1,7 +1,7 @@
 """The intent to publish, as a row: one for each UUID, with every exact text it has had."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -40,7 +40,7 @@ class Choices(TypedDict, total=False):
     closes: bool  # close the conversation once it is sent
     refers_to_dm: bool  # it asks to send a DM
     promise: tuple[str, datetime] | None  # what more will follow, and when
-    covers: Iterable[int]  # open waits in the same gathering that it answers as well
+    covers: Mapping[int, int]  # open waits in the same gathering that it answers as well, and what was seen of each
     in_person: str | None  # how somebody signs whom the team asked for an answer: the claim stays with who has it
     verdict: Verdict | None  # of the mandate, which the route asked; it may ask for approval
     account: PersonalAccount | None  # the writer's own, by which it leaves; None: the channel's

@@ -11,7 +11,7 @@ from webcare.errors import BadInput
 from webcare.events import OfPromise, PromiseFulfilled, PromiseMade, PromiseWithdrawn
 from webcare.models import Conversation, Promise, Reply, User
 
-LONGEST = 280  # characters
+LONGEST = 200  # characters
 
 
 def make(conversation: Conversation, reply: Reply, what: str, due_at: datetime, *, by: User, now: datetime) -> Promise:

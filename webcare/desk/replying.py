@@ -132,7 +132,7 @@ def submit(
     canned.check_words(conversation, to_publish)
     crisis_statements.check_text(conversation, to_publish)
     _take(conversation, choices, by, now)
-    covered = covering.choose(conversation, choices.get("covers", ()))
+    covered = covering.choose(conversation, choices.get("covers", {}))
     values = {"audience": audience, "text": to_publish, "seen_message_id": seen_message_id, "overruled": passed}
     values |= _chosen(conversation, choices, covered)
     reply = intents.write(conversation, uuid, by, now, values, choices.get("account"))
@@ -237,7 +237,7 @@ def _send_on(
     reply: Reply, conversation: Conversation, choices: Choices, covered: Sequence[Wait], by: User, now: datetime
 ) -> None:
     """Note what it covers and promises, then put it in the outbox or before who must approve it."""
-    covering.note(reply, covered)
+    covering.note(reply, covered, choices.get("covers", {}))
     promise, verdict = choices.get("promise"), choices.get("verdict")
     if promise is not None:
         promising.make(conversation, reply, *promise, by=by, now=now)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webcare import mandate
 from webcare.access import current_user
 from webcare.database import transaction
-from webcare.desk import approving, drafting, replying
+from webcare.desk import approving, drafting, promising, replying
 from webcare.errors import BadInput, NotFound, WebcareError
 from webcare.inbox import filters, timeline
 from webcare.inbox.gatherings import places_of_waits
@@ -22,7 +22,6 @@ from webcare.web.composer import rules_of, verdict_on
 from webcare.web.guard import overruled
 
 replies = Blueprint("replies", __name__)
-LONGEST_PROMISE = 200
 MOST_COVERED = 200
 
 
@@ -94,7 +93,7 @@ def _promise() -> tuple[str, datetime] | None:
     if request.form.get("promises") != "on":
         return None
     try:
-        what = pane.words("promise_what", longest=LONGEST_PROMISE)
+        what = pane.words("promise_what", longest=promising.LONGEST)
         local = datetime.fromisoformat(request.form.get("promise_due", ""))
         due = local.replace(tzinfo=local.tzinfo or ZoneInfo(current_user().time_zone)).astimezone(UTC)
     except (BadInput, ValueError, OverflowError):
@@ -104,10 +103,14 @@ def _promise() -> tuple[str, datetime] | None:
     return what, due
 
 
-def _covers(audience: str, verdict: Verdict) -> tuple[int, ...]:
-    """The waits of others that are to be answered as well: there too one must be allowed to answer."""
-    given = request.form.getlist("covers")[:MOST_COVERED]
-    wanted = tuple(each for each in map(filters.number, given) if each is not None)
+def _covers(audience: str, verdict: Verdict) -> dict[int, int]:
+    """The waits of others that are to be answered as well, each with the newest message that was shown of it.
+
+    There too one must be allowed to answer.
+    """
+    given = [each.partition("-") for each in request.form.getlist("covers")[:MOST_COVERED]]
+    numbers = [(filters.number(wait), filters.number(seen)) for wait, _dash, seen in given]
+    wanted = {wait: seen for wait, seen in numbers if wait is not None and seen is not None}
     if len(wanted) < len(given):
         raise BadInput(field="covers")
     mandated = mandate.of(current_user(), now())
