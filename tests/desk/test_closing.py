@@ -105,6 +105,18 @@ def test_a_dismissal_covers_only_what_was_seen_and_what_came_since_stays_open(en
     assert (fresh(conversation).status, conversation.due_at) == (Status.OPEN, now + MINUTE + HOUR)
 
 
+def test_closing_with_a_reason_dismisses_only_what_was_seen(conversation, sofie: User, now: datetime) -> None:
+    seen = conversation.last_message_id
+    scenes.receive(
+        conversation.channel, scenes.incoming("O wacht", at=now + MINUTE, thread_id=fresh(conversation).thread_id)
+    )
+    closed = act(closing.close, conversation, by=sofie, now=now + 2 * MINUTE, reason="thanks", seen_message_id=seen)
+
+    assert closed is False
+    assert [wait.outcome for wait in scenes.waits(conversation)] == ["dismissed", "open"]
+    assert (fresh(conversation).status, conversation.due_at) == (Status.OPEN, now + MINUTE + HOUR)
+
+
 def test_dismissed_after_it_was_late_is_shown_as_such(conversation: Conversation, sofie: User, now: datetime) -> None:
     act(closing.close, conversation, by=sofie, now=now + 2 * HOUR, reason="spam")
 
@@ -159,8 +171,8 @@ def test_a_promise_waits_in_the_list_from_sending_until_it_is_kept(conversation,
     assert [kinds.count(kind) for kind in ("promise_made", "promise_fulfilled", "promise_withdrawn")] == [1, 1, 0]
 
 
-def test_a_promise_in_the_past_or_of_nothing_is_refused(conversation, sofie: User, now: datetime) -> None:
-    for promise in (("Bellen", now), ("  ", now + HOUR)):
+def test_a_promise_in_the_past_of_nothing_or_too_long_is_refused(conversation, sofie: User, now: datetime) -> None:
+    for promise in (("Bellen", now), ("  ", now + HOUR), ("x" * 201, now + HOUR)):
         with pytest.raises(BadInput):
             scenes.submit(conversation, by=sofie, at=now, promise=promise)
 
@@ -175,6 +187,46 @@ def test_an_urgent_conversation_is_closed_by_two_people(conversation, sofie: Use
     assert act(closing.close, conversation, by=joost, now=now, reason="not_for_us") is True
     assert fresh(conversation).status == Status.CLOSED
     assert scenes.kinds().count("urgent_closing_proposed") == 1
+
+
+def test_the_first_who_dismisses_an_urgent_conversation_ends_no_wait(
+    conversation, sofie: User, joost: User, now
+) -> None:
+    seen = conversation.last_message_id
+    act(urgency.mark, conversation, by=sofie, now=now)
+    assert act(dismissing.dismiss, conversation, "thanks", seen_message_id=seen, by=sofie, now=now) is None
+    assert [wait.outcome for wait in scenes.waits(conversation)] == ["open"]
+    with pytest.raises(closing.SecondPersonNeeded):
+        act(dismissing.dismiss, conversation, "thanks", seen_message_id=seen, by=sofie, now=now)
+
+    act(dismissing.dismiss, conversation, "thanks", seen_message_id=seen, by=joost, now=now)
+    assert [wait.outcome for wait in scenes.waits(conversation)] == ["dismissed"]
+    assert fresh(conversation).status == Status.CLOSED
+
+
+def test_who_has_not_read_the_last_words_closes_no_urgent_conversation(conversation, sofie: User, now) -> None:
+    seen = conversation.last_message_id
+    act(urgency.mark, conversation, by=sofie, now=now)
+    again = scenes.incoming("Help", at=now + MINUTE, thread_id=fresh(conversation).thread_id)
+    scenes.receive(fresh(conversation).channel, again)
+    for rule in (closing.close, dismissing.dismiss):
+        with pytest.raises(closing.NotReadYet):
+            act(rule, conversation, reason="spam", seen_message_id=seen, by=sofie, now=now + 2 * MINUTE)
+
+    assert fresh(conversation).closing_proposed_by_id is None
+
+
+def test_after_a_dismissal_is_undone_an_urgent_conversation_takes_two_people_again(
+    conversation, sofie: User, joost: User, now: datetime
+) -> None:
+    seen = conversation.last_message_id
+    act(dismissing.dismiss, conversation, "thanks", seen_message_id=seen, by=sofie, now=now)
+    act(closing.reopen, conversation, by=sofie, now=now)
+    act(urgency.mark, conversation, by=sofie, now=now)
+    assert act(closing.close, conversation, by=sofie, now=now) is False
+    act(dismissing.undo, session.scalars(select(Dismissal)).one(), by=joost, now=now)
+
+    assert act(closing.close, conversation, by=joost, now=now, reason="thanks") is False
 
 
 def test_what_is_said_after_the_first_proposed_to_close_takes_two_people_anew(

@@ -21,7 +21,8 @@ def urgent(desk: Desk) -> None:
 
 
 def close(desk: Desk, by: Visitor) -> int:
-    return by.post(f"{desk.here}/closing", {"reason": "other_department"}, headers=STREAMED).status_code
+    form = {"reason": "other_department", "seen_message_id": desk.conversation.last_message_id}
+    return by.post(f"{desk.here}/closing", form, headers=STREAMED).status_code
 
 
 def test_a_lead_stops_and_lifts_the_channel_and_an_agent_does_not(desk: Desk) -> None:

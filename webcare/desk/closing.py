@@ -5,11 +5,11 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from webcare.database import record, session
-from webcare.desk import claiming, dismissals, escalating, holders, standing, waits
+from webcare.desk import claiming, dismissals, escalating, holders, seeing, standing, waits
 from webcare.desk.dismissals import ReasonNeeded
 from webcare.errors import Conflict
 from webcare.events import ConversationClosed, UrgentClosingProposed
-from webcare.models import Conversation, Status, User
+from webcare.models import Conversation, Direction, Status, User
 from webcare.winning import reread
 
 __all__ = ["ReasonNeeded"]
@@ -22,10 +22,25 @@ class SecondPersonNeeded(Conflict):
     message = _("You proposed to close this urgent conversation. A colleague must agree.")
 
 
-def close(conversation: Conversation, *, by: User, now: datetime, reason: str | None = None) -> bool:
-    """Close it, and end the claim. Gives False when it was urgent and waits for a second person.
+class NotReadYet(Conflict):
+    """Two people close an urgent conversation, and both have read everything in it."""
 
-    Raises ReasonNeeded with an open wait, SecondPersonNeeded, HeldBySomebodyElse.
+    code = "not_read_yet"
+    message = _("Something was written here since you last looked. Read it first.")
+
+
+def close(
+    conversation: Conversation,
+    *,
+    by: User,
+    now: datetime,
+    reason: str | None = None,
+    seen_message_id: int | None = None,
+) -> bool:
+    """Close it, and end the claim. A reason dismisses what was said up to the message last seen (None: everything).
+
+    Gives False when it stays open: an urgent one for a second person, any for what was said after that message.
+    Raises ReasonNeeded with an open wait, SecondPersonNeeded, NotReadYet, HeldBySomebodyElse, BadInput.
     """
     reread(conversation)
     if conversation.status == Status.CLOSED:
@@ -34,10 +49,13 @@ def close(conversation: Conversation, *, by: User, now: datetime, reason: str | 
     waiting = waits.open_wait(conversation) is not None
     if waiting:
         dismissals.check(reason)
-    if not agreed(conversation, by=by, now=now, reason=reason):
+    seen = conversation.last_message_id or 0 if seen_message_id is None else seen_message_id
+    if not agreed(conversation, by=by, now=now, reason=reason, seen_message_id=seen):
         return False
     if waiting:
-        dismissals.note(conversation, str(reason), conversation.last_message_id or 0, by=by, now=now)
+        dismissals.note(conversation, str(reason), seen, by=by, now=now)
+        if waits.open_wait(conversation) is not None:
+            return False
     finish(conversation, by=by, now=now, reason=reason)
     return True
 
@@ -72,10 +90,14 @@ def finish(conversation: Conversation, *, by: User, now: datetime, reason: str |
     waits.restand(conversation, now=now)
 
 
-def agreed(conversation: Conversation, *, by: User, now: datetime, reason: str | None) -> bool:
-    """Whether it may be closed now: an urgent one needs a second person. Raises SecondPersonNeeded."""
+def agreed(
+    conversation: Conversation, *, by: User, now: datetime, reason: str | None, seen_message_id: int | None = None
+) -> bool:
+    """Whether it may be closed now: an urgent one needs a second person. Raises SecondPersonNeeded, NotReadYet."""
     if conversation.urgent_at is None:
         return True
+    if seen_message_id is not None:
+        _refuse_unread(conversation, seen_message_id, by)
     first = conversation.closing_proposed_by_id
     if first == by.id:
         raise SecondPersonNeeded
@@ -86,6 +108,13 @@ def agreed(conversation: Conversation, *, by: User, now: datetime, reason: str |
     place = {"channel_id": conversation.channel_id, "conversation_id": conversation.id}
     record(UrgentClosingProposed(at=now, by=by.id, reason=reason, **place))
     return False
+
+
+def _refuse_unread(conversation: Conversation, seen_message_id: int, by: User) -> None:
+    """Raises NotReadYet when the customer wrote since."""
+    news = seeing.news_since(conversation, seen_message_id, by.id)
+    if any(message.direction == Direction.INBOUND for message in news):
+        raise NotReadYet
 
 
 def refuse_another(conversation: Conversation, by: User) -> None:

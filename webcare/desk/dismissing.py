@@ -5,33 +5,42 @@ from datetime import datetime
 from sqlalchemy import update
 
 from webcare.database import session
-from webcare.desk import closing, dismissals, waits
+from webcare.desk import closing, dismissals, seeing, waits
 from webcare.errors import BadInput
 from webcare.models import Conversation, Dismissal, How, Message, Outcome, User, Wait
 from webcare.winning import reread, won
 
 
-def dismiss(conversation: Conversation, reason: str, *, seen_message_id: int, by: User, now: datetime) -> Dismissal:
-    """Dismiss what was said up to the message last seen, and close. An urgent conversation stays open for a second.
+def dismiss(
+    conversation: Conversation, reason: str, *, seen_message_id: int, by: User, now: datetime
+) -> Dismissal | None:
+    """Dismiss what was said up to the message last seen, and close. What came later keeps waiting, and open.
 
-    Raises ReasonNeeded, BadInput, HeldBySomebodyElse, SecondPersonNeeded. What came later keeps waiting, and open.
+    Of an urgent conversation the first only proposes it, and nothing is dismissed: gives None.
+    Raises ReasonNeeded, BadInput, HeldBySomebodyElse, SecondPersonNeeded, NotReadYet.
     """
     reread(conversation)
     dismissals.check(reason)
+    seeing.check_seen(conversation, seen_message_id)
     closing.refuse_another(conversation, by)
+    if not closing.agreed(conversation, by=by, now=now, reason=reason, seen_message_id=seen_message_id):
+        return None
     dismissal = dismissals.note(conversation, reason, seen_message_id, by=by, now=now)
-    still_waits = waits.open_wait(conversation) is not None
-    if not still_waits and closing.agreed(conversation, by=by, now=now, reason=reason):
+    if waits.open_wait(conversation) is None:
         closing.finish(conversation, by=by, now=now, reason=reason)
     return dismissal
 
 
 def undo(dismissal: Dismissal, *, by: User, now: datetime) -> None:
-    """It does need an answer: the wait is as it was, with its original start. Undoing twice changes nothing."""
+    """It does need an answer: the wait is as it was, with its original start. Undoing twice changes nothing.
+
+    An urgent conversation then takes two people again to be closed.
+    """
     undone = update(Dismissal).where(Dismissal.id == dismissal.id, Dismissal.undone_at.is_(None))
     if not won(undone.values(undone_at=now)):
         return
     conversation = session.get_one(Conversation, dismissal.conversation_id)
+    conversation.closing_proposed_by_id = None  # whoever agreed to close it did so before this
     waits.refold(conversation, now=now, since=dismissal.dismissed_at)
     session.flush()  # reopening reads the row again: what the fold just said of it must be there
     closing.reopen(conversation, by=by, now=now)

@@ -9,19 +9,21 @@ from webcare.desk import asking, closing, dismissing
 from webcare.errors import BadInput, NotFound
 from webcare.inbox.gatherings import standing_dismissal, wait_with
 from webcare.inbox.wording import CHOSEN_BY_HAND
-from webcare.models import Reason
+from webcare.models import Reason, Status
 from webcare.web import now, pane
 
 closings = Blueprint("closings", __name__)
+DISMISSED = "conversations/_dismissed.html"
 
 
 @closings.post("/conversations/<int:conversation_id>/closing")
 def create(conversation_id: int) -> BaseResponse:
-    """Close it; with an open wait that takes a reason, and an urgent one takes two people."""
+    """Close it; with an open wait that takes a reason and dismisses what was seen. An urgent one takes two people."""
     with transaction():
-        conversation = pane.found(conversation_id)
-        closing.close(conversation, by=current_user(), now=now(), reason=_reason())
-    return pane.changed(conversation)
+        conversation, reason = pane.found(conversation_id), _reason()
+        seen = _seen() if reason is not None else None
+        closed = closing.close(conversation, by=current_user(), now=now(), reason=reason, seen_message_id=seen)
+    return pane.changed(conversation, toast=None if closed else DISMISSED, stays=True)
 
 
 @closings.delete("/conversations/<int:conversation_id>/closing")
@@ -35,15 +37,14 @@ def destroy(conversation_id: int) -> BaseResponse:
 
 @closings.post("/conversations/<int:conversation_id>/dismissal")
 def dismiss(conversation_id: int) -> BaseResponse:
-    """No answer is needed: dismisses what was seen, and closes."""
-    seen = pane.number("seen_message_id")
-    if seen is None:
-        raise BadInput(field="seen_message_id")
+    """No answer is needed: dismisses what was seen, closes, and goes on to the next; what stays open is stayed with."""
+    seen = _seen()
     with transaction():
         conversation = pane.found(conversation_id)
         reason = _reason() or Reason.NO_ANSWER_NEEDED
         dismissing.dismiss(conversation, reason, seen_message_id=seen, by=current_user(), now=now())
-    return pane.changed(conversation, toast="conversations/_dismissed.html")
+        stays = conversation.status != Status.CLOSED
+    return pane.changed(conversation, toast=DISMISSED, stays=stays)
 
 
 @closings.delete("/conversations/<int:conversation_id>/dismissal")
@@ -77,6 +78,13 @@ def ask(conversation_id: int) -> BaseResponse:
         conversation = pane.found(conversation_id)
         asking.ask(conversation, by=current_user(), now=now())
     return pane.changed(conversation)
+
+
+def _seen() -> int:
+    seen = pane.number("seen_message_id")
+    if seen is None:
+        raise BadInput(field="seen_message_id")
+    return seen
 
 
 def _reason() -> Reason | None:
