@@ -34,7 +34,9 @@ def test_the_loser_of_a_claim_is_told_who_won(desk: Desk) -> None:
     answer = desk.daan.post(f"{desk.here}/claim", headers=STREAMED)
 
     assert answer.status_code == 409
-    assert "Sanne Kuipers has this conversation" in answer.text
+    assert (
+        "Sanne Kuipers has this conversation: ask them to give it back, or a team lead to take it over." in answer.text
+    )
     assert holder(desk) == desk.ids["sanne"]
 
 

@@ -30,7 +30,10 @@ class HeldBySomebodyElse(Conflict):
     """A colleague holds it; `holder` names them."""
 
     code = "held_by_somebody_else"
-    message = _("%(holder)s has this conversation. Take it over if you agreed to; what you typed stays here.")
+    message = _(
+        "%(holder)s has this conversation: ask them to give it back, or a team lead to take it over. "
+        "What you typed stays here."
+    )
 
 
 class NotYours(Conflict):
