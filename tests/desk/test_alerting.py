@@ -124,6 +124,35 @@ def test_an_owner_who_is_not_here_is_told_and_the_lead_as_well(
     tick(now + 50 * MINUTE)
 
     assert (told(sanne), told(lena)) == ([AlertKind.AT_RISK], [AlertKind.AT_RISK])
+    assert standing(lena, now + 50 * MINUTE) == [AlertKind.AT_RISK]
+
+
+def test_what_its_owner_left_stands_for_the_lead_until_they_are_back(
+    conversation: Conversation, sanne: User, lena: User, now: datetime
+) -> None:
+    claim(conversation, sanne, now + 44 * MINUTE)
+    look(lena, now + 50 * MINUTE)
+    tick(now + 50 * MINUTE)
+    look(sanne, now + 51 * MINUTE)
+
+    assert (standing(sanne, now + 51 * MINUTE), standing(lena, now + 51 * MINUTE)) == ([AlertKind.AT_RISK], [])
+
+
+@pytest.mark.parametrize("says_so", [True, False])
+def test_a_lead_is_told_once_when_an_owner_who_was_told_leaves(
+    conversation: Conversation, sanne: User, lena: User, now: datetime, says_so: bool
+) -> None:
+    claim(conversation, sanne, now + 44 * MINUTE)
+    tick(now + 45 * MINUTE)
+    if says_so:
+        with transaction():
+            presence.go_away(session.get_one(User, sanne.id), now=now + 46 * MINUTE)
+    for minute in (50, 51, 52):
+        look(lena, now + minute * MINUTE)
+        tick(now + minute * MINUTE)
+
+    assert (told(sanne), told(lena)) == ([AlertKind.AT_RISK], [AlertKind.AT_RISK])
+    assert standing(lena, now + 52 * MINUTE) == [AlertKind.AT_RISK]
 
 
 def test_everything_is_told_once_however_often_the_clock_looks(

@@ -8,7 +8,7 @@ same.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from webcare.database import record, session
@@ -43,6 +43,20 @@ def raise_for(waits: Sequence[Wait], kind: AlertKind, *, now: datetime) -> int:
         if _wishes_it(wishes.get(user.id), kind)
     ]
     return _tell(insert_new(Alert, rows), now=now)
+
+
+def raise_for_left(*, now: datetime) -> int:
+    """Tell the leads of what is at risk and was told to its owner alone, who has left since. Gives how many alerts."""
+    told = exists().where(Alert.wait_id == Wait.id, Alert.kind == AlertKind.AT_RISK)
+    left = (
+        select(Wait)
+        .join(Conversation, Conversation.id == Wait.conversation_id)
+        .where(Wait.outcome == Outcome.OPEN, Wait.at_risk_at <= now, Wait.due_at > now, alerts.is_left(now))
+        .where(told.where(Alert.owned.is_(True)), ~told.where(Alert.owned.is_(False)))
+        .order_by(Wait.due_at, Wait.id)
+        .limit(AT_MOST)
+    )
+    return raise_for(session.scalars(left).all(), AlertKind.AT_RISK, now=now)
 
 
 def call_for_help(by: User, *, now: datetime) -> HelpCall:

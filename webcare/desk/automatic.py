@@ -71,8 +71,7 @@ def _takers(now: datetime) -> Sequence[User]:
     """Who is here, of the teams that are given what waits."""
     assigning = select(TeamMember.user_id).join(Team, Team.id == TeamMember.team_id)
     theirs = assigning.where(Team.assigns.is_(True), Team.dissolved_at.is_(None))
-    here = (User.disabled_at.is_(None), User.away_since.is_(None), User.here_at >= now - people.HERE)
-    return session.scalars(select(User).where(User.id.in_(theirs), *here).order_by(User.id)).all()
+    return session.scalars(select(User).where(User.id.in_(theirs), User.is_here(now)).order_by(User.id)).all()
 
 
 def _waiting(takers: Iterable[Mandate]) -> Select[Conversation]:

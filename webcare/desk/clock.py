@@ -25,6 +25,7 @@ def tick(*, now: datetime) -> int:
     late = _tell(WaitLate, Wait.due_at, "told_late_at", now)
     alerting.raise_for(at_risk, AlertKind.AT_RISK, now=now)
     alerting.raise_for(late, AlertKind.LATE, now=now)
+    alerting.raise_for_left(now=now)
     told = len(at_risk) + len(late)
     told += alarming.alarm(now=now) + alerting.tidy(now=now)
     told += approvers.ask_deputies(now=now) + permitting.resume(now=now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from webcare import mandate
@@ -148,13 +148,18 @@ def clock_of(minutes: int | None) -> str:
     return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+def is_left(now: datetime) -> ColumnElement[bool]:
+    """The condition on `Conversation`: nobody who is here holds it."""
+    return ~exists().where(User.id == Conversation.claimed_by_id, User.is_here(now))
+
+
 def _found(user_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:
     statement = (
         select(Alert, Conversation, HelpCall)
         .outerjoin(Wait, Wait.id == Alert.wait_id)
         .outerjoin(Conversation, Conversation.id == Alert.conversation_id)
         .outerjoin(HelpCall, HelpCall.id == Alert.help_call_id)
-        .where(Alert.user_id.in_(sorted(user_ids)), Alert.seen_at.is_(None), or_(_still_waits(), _still_calls(now)))
+        .where(Alert.user_id.in_(sorted(user_ids)), Alert.seen_at.is_(None), or_(_still_waits(now), _still_calls(now)))
         .options(selectinload(Conversation.tags), joinedload(Conversation.contact), joinedload(HelpCall.called_by))
         .order_by(Alert.kind.desc(), Wait.due_at, Alert.id)
         .limit(MOST * max(len(user_ids), 1))
@@ -166,10 +171,10 @@ def _found(user_ids: Collection[int], now: datetime) -> dict[int, list[Any]]:
     return dict(found)
 
 
-def _still_waits() -> ColumnElement[bool]:
+def _still_waits(now: datetime) -> ColumnElement[bool]:
     """The customer still waits, and it is still this person's concern: late says more than at risk."""
     theirs = and_(Alert.owned.is_(True), Conversation.claimed_by_id == Alert.user_id)
-    leads = and_(Alert.owned.is_(False), or_(Alert.kind == AlertKind.LATE, Conversation.claimed_by_id.is_(None)))
+    leads = and_(Alert.owned.is_(False), or_(Alert.kind == AlertKind.LATE, is_left(now)))
     in_time = or_(Alert.kind == AlertKind.LATE, Wait.told_late_at.is_(None))
     return and_(Wait.outcome == Outcome.OPEN, Conversation.status == Status.OPEN, in_time, or_(theirs, leads))
 

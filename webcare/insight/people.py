@@ -5,7 +5,7 @@ Counts hold only what their reader may read. Source: DOMAIN, People who work her
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, literal_column, or_, select
@@ -13,8 +13,8 @@ from sqlalchemy import and_, func, literal_column, or_, select
 from webcare.database import session
 from webcare.mandate import Mandate, Readable
 from webcare.models import Conversation, Power, Role, User
+from webcare.models.user import HERE
 
-HERE = timedelta(minutes=3)  # a page that is looked at gives a sign of life once a minute
 # A literal: only so is the partial index seen to hold them all.
 IS_HELD = and_(Conversation.status == literal_column("'open'"), Conversation.claimed_by_id.is_not(None))
 

@@ -1,12 +1,14 @@
 """People who work on the desk, and their log-in sessions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, false, text
+from sqlalchemy import ColumnElement, ForeignKey, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webcare.database import Base, Id
+
+HERE = timedelta(minutes=3)  # a page that is looked at gives a sign of life once a minute
 
 
 class Role(StrEnum):
@@ -56,6 +58,11 @@ class User(Base):
     def first_name(self) -> str:
         """What colleagues call each other."""
         return first_name(self.name)
+
+    @classmethod
+    def is_here(cls, now: datetime) -> ColumnElement[bool]:
+        """The condition: at work, which is not away and with a page before them."""
+        return and_(cls.away_since.is_(None), cls.disabled_at.is_(None), cls.here_at >= now - HERE)
 
 
 class LoginSession(Base):
