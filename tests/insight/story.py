@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,16 @@ from sqlalchemy import select
 
 from tests import scenes
 from webcare.access import grants
-from webcare.database import record, session, transaction
-from webcare.desk import closing, dismissing, promising, receiving, tagging
-from webcare.events import MessageToned
+from webcare.database import session, transaction
+from webcare.desk import closing, dismissing, promising, receiving, tagging, toning
 from webcare.models import Channel, Conversation, Direction, Dismissal, Message, Outcome, Promise, Reason, User, Wait
 
 TAGS = ("uitval", "betaling", "app")
+SAID = (
+    "Weer vertraging, schandalig!",
+    "Hoe laat vertrekt de trein naar Zwolle?",
+    "Hartelijk bedankt, geweldig geholpen!",
+)
 OFFICE = {day: [["08:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
@@ -23,6 +28,7 @@ class Story:
 
     def __init__(self, begins: datetime, seed: int) -> None:
         self.chance, self.now = random.Random(seed), begins
+        self.words = random.Random(seed)
         with transaction():
             grants.seed(begins - timedelta(days=1))
         channels = [
@@ -45,6 +51,7 @@ class Story:
             (1, self._keep),
             (1, self._delete),
             (2, self._read),
+            (1, self._edit),
             (1, self._close),
         ]
         weighed = [act for weight, act in acts for _time in range(weight)]
@@ -58,10 +65,12 @@ class Story:
 
     def _ask(self) -> None:
         at = self.now - timedelta(minutes=self.chance.choice((0, 0, 5, 200)))  # some are indexed late
-        scenes.receive(self._channel(), scenes.incoming(at=at, by=self._customer()), now=self.now)
+        scenes.receive(self._channel(), scenes.incoming(self._says(), at=at, by=self._customer()), now=self.now)
 
     def _ask_in_private(self) -> None:
-        scenes.receive(self._channel(), scenes.direct_message(at=self.now, by=self._customer()), now=self.now)
+        scenes.receive(
+            self._channel(), scenes.direct_message(self._says(), at=self.now, by=self._customer()), now=self.now
+        )
 
     def _answer(self) -> None:
         wait = self._some(select(Wait).where(Wait.outcome == Outcome.OPEN))
@@ -135,15 +144,22 @@ class Story:
 
     def _read(self) -> None:
         """The tone of what was not read yet is found, as the worker does after messages came in."""
-        with transaction():
-            for message in session.scalars(
-                select(Message)
-                .where(Message.sentiment.is_(None), Message.direction == Direction.INBOUND)
-                .order_by(Message.id)
-            ):
-                message.sentiment = self.chance.choice(("negative", "negative", "neutral", "positive"))
-                place = {"channel_id": message.channel_id, "conversation_id": message.conversation_id}
-                record(MessageToned(at=self.now, message_id=message.id, sentiment=message.sentiment, **place))
+        while toning.read(now=self.now):
+            session.remove()
+
+    def _edit(self) -> None:
+        said = select(Message).where(Message.direction == Direction.INBOUND, Message.deleted_at.is_(None))
+        message = self._some(said.where(Message.audience == "public"))
+        if message is None:
+            return
+        there = session.get_one(Conversation, message.conversation_id)
+        author = scenes.customer(int(there.contact.external_id) - 1_000)
+        edited = scenes.incoming(self._says(), at=message.posted_at, by=author, thread_id=there.thread_id)
+        versions = (str(message.external_id), edited.external_id)
+        scenes.receive(there.channel, replace(edited, versions=versions), now=self.now)
+
+    def _says(self) -> str:
+        return self.words.choice(SAID)
 
     def _close(self) -> None:
         there = self._some(select(Conversation).where(Conversation.status == "open", Conversation.due_at.is_(None)))

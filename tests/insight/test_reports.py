@@ -1,25 +1,29 @@
 """Figures from sums, from rows, and computed anew in plain Python are the same to the unit."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, func, select
 
+from tests import scenes
 from tests.insight import plain
 from tests.insight.plain import Row
 from tests.insight.story import Story
 from webcare.database import session, transaction
-from webcare.desk import adding, summing, tagging
+from webcare.desk import adding, summing, tagging, toning
+from webcare.exchange import Incoming
 from webcare.insight import days, reports
 from webcare.insight.reports import Asked, Figures
 from webcare.insight.reports.reading import hands
 from webcare.insight.reports.tally import Durations, Tally, together
 from webcare.mandate import Readable, Scope
-from webcare.models import Bookmark, Conversation, Span, StaleSum, Tag, User, WaitSum
+from webcare.models import Bookmark, Channel, Conversation, Span, StaleSum, Tag, User, WaitSum
 from webcare.models.wait_sum import WHOLE_DAY
 
+CALM = "Hoe laat vertrekt de trein naar Zwolle?"
 EVERYTHING = Readable((Scope(None, None, None),))
 FIRST = date(2026, 10, 23)  # the clocks go back on the 25th
 LONG = {"first": date(2026, 10, 1), "last": date(2026, 11, 30)}  # two months and eight weeks around the story
@@ -89,6 +93,55 @@ def test_a_day_that_was_summed_and_changed_since_is_right_at_once_and_after_the_
     same(asked(story), EVERYTHING, story.now, lambda _row: True)
     sum_up(story.now + timedelta(days=3))
     same(asked(story), EVERYTHING, story.now, lambda _row: True)
+
+
+def arrives(message: Incoming, now: datetime | None = None) -> None:
+    scenes.receive(session.scalars(select(Channel)).one(), message, now=now)
+
+
+def tones_of(first: datetime) -> tuple[int, int]:
+    """How many wrote again, and how many of them sound neutral."""
+    session.remove()
+    period = Asked(first=first.date(), last=first.date())
+    tones = figures(period, EVERYTHING, first + timedelta(days=3)).tones
+    return tones.number, tones.after["neutral"]
+
+
+def test_a_calm_word_after_the_day_was_summed_counts_although_no_screen_shows_it(
+    channel: Channel, now: datetime
+) -> None:
+    later, sanne = now + timedelta(days=2), scenes.user("Sanne Kuipers", now)
+    (asked,) = scenes.receive(channel, scenes.direct_message(CALM, at=now))
+    toning.read(now=now)
+    scenes.answer(scenes.conversation_of(asked), by=sanne, at=now + timedelta(minutes=5))
+    sum_up(later)
+    assert tones_of(now) == (0, 0)
+
+    again = scenes.direct_message(CALM, at=later)
+    arrives(again)
+    toning.read(now=later)
+    assert "message_toned" not in scenes.kinds()
+    assert tones_of(now) == (1, 1)
+    sum_up(later + timedelta(hours=1))
+    assert tones_of(now) == (1, 1)
+
+
+def test_what_was_edited_after_the_day_was_summed_counts_as_it_reads_now(channel: Channel, now: datetime) -> None:
+    later, sanne = now + timedelta(days=2), scenes.user("Sanne Kuipers", now)
+    (asked,) = scenes.receive(channel, scenes.direct_message(CALM, at=now))
+    scenes.answer(scenes.conversation_of(asked), by=sanne, at=now + timedelta(minutes=5))
+    again = scenes.direct_message("Schandalig!", at=now + timedelta(minutes=9))
+    scenes.receive(channel, again)
+    toning.read(now=now)
+    sum_up(later)
+    assert tones_of(now) == (1, 0)
+
+    edited = scenes.direct_message(CALM, at=again.posted_at)
+    versions = (again.external_id, edited.external_id)
+    arrives(replace(edited, versions=versions), now=later)
+    assert tones_of(now) == (0, 0), "nobody knows yet how the new words sound"
+    toning.read(now=later)
+    assert tones_of(now) == (1, 1)
 
 
 def test_every_narrowing_agrees_with_plain_python(story: Story) -> None:

@@ -1,6 +1,7 @@
 """The tone and the language of what customers write: read by the worker right after it arrived, corrected by people.
 
-Ingest does not wait for it. Screens hear of it when it shows: that nobody is upset is no news.
+Ingest does not wait for it. Screens hear of it when it shows: that nobody is upset is no news. Sums hear
+of it whenever it counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,8 @@ from webcare import tone
 from webcare.database import record, session, transaction
 from webcare.desk.numbering import table_of
 from webcare.errors import BadInput
-from webcare.events import MessageToned, ToneCorrected
+from webcare.events import MessageToned, ToneCorrected, TonesFound
+from webcare.insight.reports import stale
 from webcare.models import Conversation, Direction, Message, Sentiment, Status, ToneCorrection, User
 from webcare.models.message import TONELESS
 
@@ -105,11 +107,17 @@ def _keep(waiting: Sequence[Unread], tones: Sequence[tone.Tone]) -> None:
 
 def _tell(waiting: Sequence[Unread], tones: Sequence[tone.Tone], now: datetime) -> None:
     places = {place.id: place for place in _show({each.conversation_id for each in waiting})}
+    unseen = set()
     for each, found in zip(waiting, tones, strict=True):
         place = places[each.conversation_id]
         if place.is_on_screen(now) and (found.sentiment != Sentiment.NEUTRAL or place.differs):
             where = {"channel_id": place.channel_id, "conversation_id": place.id}
             record(MessageToned(at=now, message_id=each.id, sentiment=found.sentiment, **where))
+        else:
+            unseen.add(each.id)
+    counted = stale.counted(unseen)
+    if counted:
+        record(TonesFound(at=now, message_ids=counted))
 
 
 def _show(conversation_ids: Iterable[int]) -> list[Place]:

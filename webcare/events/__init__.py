@@ -90,6 +90,7 @@ from webcare.events.messages import (
     NoteWritten,
     OfMessage,
     ToneCorrected,
+    TonesFound,
 )
 from webcare.events.people import (
     FactorAdded,
@@ -297,6 +298,7 @@ __all__ = [
     "ThemeMade",
     "ThemeRestored",
     "ToneCorrected",
+    "TonesFound",
     "TrainingSeatLeft",
     "TrainingSeatTaken",
     "UrgencyAccepted",

@@ -35,6 +35,13 @@ class MessageToned(OfMessage):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TonesFound(Event):
+    """The tone of messages around an answer was found, and shows nowhere but in figures."""
+
+    message_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToneCorrected(OfMessage):
     """`by` said what the tone of a message is; `was` stood there before."""
 

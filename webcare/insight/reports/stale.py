@@ -3,7 +3,7 @@
 Every way in which an ended wait can change is an event; a kind that is added and changes one belongs here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -17,11 +17,13 @@ from webcare.events import (
     ConversationUntagged,
     EscalationAnswered,
     EscalationReopened,
+    MessageEdited,
     MessageToned,
     PromiseFulfilled,
     PromiseMade,
     PromiseWithdrawn,
     ToneCorrected,
+    TonesFound,
     WaitAnswered,
     WaitDismissed,
     WaitMerged,
@@ -36,15 +38,15 @@ OF_WAIT = {kind.kind() for kind in (WaitAnswered, WaitDismissed, WaitMerged, Wai
 OF_TAG = {kind.kind() for kind in (ConversationTagged, ConversationUntagged)}
 OF_PROMISE = {kind.kind() for kind in (PromiseMade, PromiseFulfilled, PromiseWithdrawn)}
 OF_ESCALATION = {kind.kind() for kind in (EscalationAnswered, EscalationReopened)}
-OF_TONE = {kind.kind() for kind in (MessageToned, ToneCorrected)}
-REOPENED = ConversationReopened.kind()
+OF_TONE = {kind.kind() for kind in (MessageToned, ToneCorrected, MessageEdited)}  # new words have no tone yet
+REOPENED, TONES = ConversationReopened.kind(), TonesFound.kind()
 NAMED = {
     "wait": OF_WAIT,
     "promise": OF_PROMISE,
     "escalation": OF_ESCALATION,
     "message": OF_TONE,
 }  # the id they carry → their kinds
-KINDS = OF_WAIT | OF_TAG | OF_PROMISE | OF_ESCALATION | OF_TONE | {REOPENED}
+KINDS = OF_WAIT | OF_TAG | OF_PROMISE | OF_ESCALATION | OF_TONE | {REOPENED, TONES}
 AT_ONCE = 500  # ids in one statement
 
 
@@ -87,6 +89,8 @@ def touched(events: Iterable[Any]) -> set[date]:
             found.add(days.day_of(event.at))
         elif event.kind in OF_TAG:
             ids["tag"].add(event.conversation_id)
+        elif event.kind == TONES:
+            ids["message"].update(event.data["message_ids"])
         else:
             name = next(name for name, kinds in NAMED.items() if event.kind in kinds)
             ids[name].add(event.data[f"{name}_id"])
@@ -95,6 +99,12 @@ def touched(events: Iterable[Any]) -> set[date]:
     for statement, column, wanted in _lookups(ids):
         found |= _days(statement.where, column, wanted)
     return found
+
+
+def counted(message_ids: Collection[int]) -> list[int]:
+    """Those of these messages whose tone counts in a wait that has ended."""
+    found = _answered_around().with_only_columns(Message.id).where(Message.id.in_(sorted(message_ids)))
+    return sorted(set(session.scalars(found)))
 
 
 def _lookups(ids: Mapping[str, set[int]]) -> Iterable[tuple[Select[Any], Any, set[int]]]:
