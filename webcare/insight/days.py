@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DEFAULT = "Europe/Amsterdam"
-A_DAY = timedelta(days=1)
+A_DAY, AN_HOUR, QUARTER = timedelta(days=1), timedelta(hours=1), timedelta(minutes=15)
 
 _zone = ZoneInfo(DEFAULT)
 
@@ -46,6 +46,20 @@ def today(now: datetime) -> tuple[datetime, datetime]:
     """From the beginning to the end of the day that `now` lies in."""
     day = day_of(now)
     return stretch(day, day)
+
+
+def hours(day: date, until: datetime) -> Iterator[tuple[int, float]]:
+    """The hours of a day up to a moment, and how much of each has passed. One that comes twice is 2, one left out none.
+
+    In quarters, since every zone begins its hours on one.
+    """
+    at, end = stretch(day, day)
+    if end - at == A_DAY and end <= until:
+        yield from ((hour, 1.0) for hour in range(24))
+        return
+    while at < min(end, until):
+        yield hour_of(at)[1], min(QUARTER, until - at) / AN_HOUR
+        at += QUARTER
 
 
 def each(first: date, last: date) -> Iterator[date]:

@@ -15,7 +15,7 @@ from webcare.insight.reports.crew import TeamFigures
 from webcare.insight.reports.figures import Figures, Spread
 from webcare.insight.reports.overview import Overview
 from webcare.insight.reports.tally import OPEN, SUMMED
-from webcare.insight.reports.workload import Workload
+from webcare.insight.reports.workload import Cell, Workload
 from webcare.web.csv_files import csv_file
 
 COUNTS = (*OPEN, *SUMMED)
@@ -45,7 +45,7 @@ def of_week(workload: Workload) -> Response:
         *("first_answer_median_seconds", "first_answer_p90_seconds"),
     )
     rows: list[Sequence[object]] = [
-        (cell.weekday + 1, cell.hour, cell.waits, round(cell.rate, 3), cell.people, cell.share.percent, None, None)
+        (cell.weekday + 1, cell.hour, cell.waits, *_planned(cell), cell.share.percent, None, None)
         for cell in sorted(workload.cells, key=lambda cell: (cell.weekday, cell.hour))
     ]
     rows += [
@@ -61,6 +61,11 @@ def of_week(workload: Workload) -> Response:
         for each, cells in zip(workload.hours, workload.rows, strict=True)
     ]
     return csv_file("webcare-week.csv", header, rows)
+
+
+def _planned(cell: Cell) -> tuple[float | None, int | None]:
+    """Customers and people an hour; nothing of an hour that has not come yet."""
+    return (None, None) if cell.people is None else (round(cell.rate, 3), cell.people)
 
 
 def of_parts(

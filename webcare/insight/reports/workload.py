@@ -1,5 +1,7 @@
 """The week as work: how many customers come in each of its hours, how many people that takes, and what was answered."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,13 +22,13 @@ MOST_DAYS = 91  # of more, the answer times of every hour are too many to be loo
 
 @dataclass(frozen=True)
 class Cell:
-    """One hour of the week, on average over the period."""
+    """One hour of the week, on average over the period as far as it has come."""
 
     weekday: int
     hour: int
     waits: int  # in the whole period
     rate: float  # customers an hour
-    people: int  # that keep the norm
+    people: int | None  # that keep the norm; None where the hour has not come yet
     share: Share  # answered within the target, as it was measured
 
 
@@ -56,28 +58,34 @@ class Workload:
     @property
     def busiest(self) -> Cell | None:
         """The hour in which most customers come."""
-        return max((cell for cell in self.cells if cell.waits), key=lambda cell: cell.rate, default=None)
+        came = (cell for cell in self.cells if cell.waits and cell.people is not None)
+        return max(came, key=lambda cell: cell.rate, default=None)
 
     @property
-    def hours_of_work(self) -> list[int]:
-        """For each day, the hours of all people it takes together."""
-        return [sum(row[weekday].people for row in self.rows) for weekday in WEEKDAYS]
+    def hours_of_work(self) -> list[int | None]:
+        """For each day, the hours of all people it takes together; None where not all of it has come yet."""
+        return [self._hours_of_work(weekday) for weekday in WEEKDAYS]
 
     @property
     def thumb(self) -> float | None:
         """What the rule of thumb says of the busiest hour."""
         return staffing.rule_of_thumb(self.busiest.rate, self.handling) if self.busiest else None
 
+    def _hours_of_work(self, weekday: int) -> int | None:
+        people = [row[weekday].people for row in self.rows]
+        return None if None in people else sum(each for each in people if each is not None)
+
 
 def workload(asked: Asked, readable: Readable, now: datetime, *, handling: timedelta, norm: int) -> Workload:
     """The hours of the week; `norm` is the share that is to be answered within the target, in percents."""
     found, target = week(asked, readable, now), _target(asked, readable)
-    times = _weekdays(asked.first, min(asked.last, max(days.day_of(now), asked.first)))
+    came = _came(asked.first, asked.last, now)
 
     def cell(weekday: int, hour: int) -> Cell:
         figures = Figures.of(found.get((weekday, hour), Tally()))
-        rate = figures.waits / times[weekday] if times[weekday] else 0.0
-        people = staffing.agents_needed(rate, handling, target, norm / 100)
+        times = came[weekday, hour]
+        rate = figures.waits / max(times, 1.0)  # the first minutes of an hour say little of the whole of it
+        people = staffing.agents_needed(rate, handling, target, norm / 100) if times else None
         return Cell(weekday, hour, figures.waits, rate, people, figures.share)
 
     rows = [[cell(weekday, hour) for weekday in WEEKDAYS] for hour in HOURS]
@@ -97,11 +105,12 @@ def _hours(rows: list[list[Cell]], asked: Asked, readable: Readable, now: dateti
     ]
 
 
-def _weekdays(first: date, last: date) -> list[int]:
-    """How often each day of the week comes in a period."""
-    found = [0] * 7
-    for day in days.each(first, last):
-        found[day.weekday()] += 1
+def _came(first: date, last: date, now: datetime) -> Mapping[tuple[int, int], float]:
+    """How often each hour of the week has come in a period: of the one that runs now, the part that has passed."""
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for day in days.each(first, min(last, days.day_of(now))):
+        for hour, passed in days.hours(day, now):
+            found[day.weekday(), hour] += passed
     return found
 
 
