@@ -316,6 +316,33 @@ def test_the_week_says_of_each_hour_what_was_answered_in_time_and_how_fast(desk:
     assert "11 min" not in year
 
 
+def test_what_does_not_go_by_when_somebody_began_to_wait_is_not_told_of_some_hours_alone(
+    desk: Desk, answered: Answered
+) -> None:
+    answered("sanne", 3)
+    whole = desk.lena.get("/reports?period=week").text
+    assert "promises made" in whole
+    assert "The CEO</h3>" in whole
+    for narrowed in ("hours_from=9&hours_until=12", "days=work"):
+        page = desk.lena.get(f"/reports?period=week&{narrowed}").text
+        assert "promises made" not in page
+        assert "The CEO</h3>" not in page
+        assert "told of whole days alone" in page
+        assert "reopened" in page
+    assert "promises made" not in desk.sanne.get("/reports/mine?period=week&hours_from=9").text
+
+
+def test_hours_that_are_still_to_come_are_not_called_quiet(desk: Desk, answered: Answered) -> None:
+    answered("sanne", 3)
+    page = desk.lena.get("/reports/week?period=today").text
+    (row,) = re.findall(r'<th scope="row">22:00</th>\s*(<td class="heat.*?)</tr>', page)
+    assert row.count('aria-label="not yet"') == 7
+    (row,) = re.findall(r'<th scope="row">08:00</th>\s*(<td class="heat.*?)</tr>', page)
+    assert row.count('aria-label="not yet"') == 6
+    hours = rows(desk.lena.get("/reports/export?page=week&period=today").text)
+    assert {hour["people"] for hour in hours if hour["hour"] == "22"} == {""}
+
+
 def test_every_bar_of_a_share_has_the_own_target_and_what_consumers_expect(desk: Desk, answered: Answered) -> None:
     answered("sanne", 3, tag="uitval")
     page = desk.lena.get("/reports/parts?period=week").text

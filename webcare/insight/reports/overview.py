@@ -33,8 +33,8 @@ class Overview:
     figures: Figures
     unit: Span
     steps: list[Step]
-    promises: Promises | None  # None of a team: its promises may be those of one or two
-    in_person: escalations.Report | None
+    promises: Promises | None  # None of a team: its promises may be those of one or two; and of some hours alone
+    in_person: escalations.Report | None  # likewise: neither goes by when somebody began to wait
 
 
 def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
@@ -42,14 +42,19 @@ def overview(asked: Asked, readable: Readable, now: datetime) -> Overview:
     unit = _unit(asked)
     tallies = _in_steps(asked, unit, over_time(asked, readable, now, unit))
     steps = [Step(first, last, Figures.of(tally)) for (first, last), tally in tallies.items()]
-    since, until = asked.stretch
+    by_hour = asked.narrows_hours
     return Overview(
         Figures.of(together(tallies.values())),  # after its parts: what they counted is not counted again
         unit,
         steps,
-        promises.of(asked, readable, now),
-        escalations.report(readable, since=since, until=until, narrowed=asked.conversations(readable)),
+        None if by_hour else promises.of(asked, readable, now),
+        None if by_hour else _in_person(asked, readable),
     )
+
+
+def _in_person(asked: Asked, readable: Readable) -> escalations.Report:
+    since, until = asked.stretch
+    return escalations.report(readable, since=since, until=until, narrowed=asked.conversations(readable))
 
 
 def _unit(asked: Asked) -> Span:
