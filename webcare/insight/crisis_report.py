@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webcare.database import session
-from webcare.insight import crises
+from webcare.insight import crises, escalations
 from webcare.insight.crises import Course, Figures
 from webcare.insight.shares import nearest_rank, percent
 from webcare.mandate import Mandate, Readable
@@ -23,8 +23,6 @@ from webcare.models import (
     CrisisEntry,
     CrisisStatement,
     EntryKind,
-    Escalation,
-    EscalationState,
     Outcome,
     Reply,
     ReplyStatus,
@@ -67,10 +65,7 @@ class Said:
 class Executive:
     """What was asked of the CEO, and what they did."""
 
-    asked: int
-    answered: int
-    handed_back: int
-    took: timedelta | None  # the median from asking to the platform's time of the answer
+    questions: escalations.Report  # as they stood at its end
     approved: timedelta | None  # from declaring to their approval of the statement
 
 
@@ -187,15 +182,16 @@ def _statements(crisis: Crisis, readable: Readable) -> list[Said]:
 
 
 def _executive(crisis: Crisis, readable: Readable, until: datetime, statements: Sequence[Said]) -> Executive:
-    asked = (
-        crises.of_conversations(crisis, readable, Escalation, Reply)
-        .join(Escalation, Escalation.conversation_id == Conversation.id)
-        .outerjoin(Reply, (Reply.id == Escalation.reply_id) & (Reply.status == ReplyStatus.SENT))
-        .where(Escalation.asked_at >= crisis.started_at, Escalation.asked_at <= until)
+    gathered = select(CrisisConversation.conversation_id).where(
+        CrisisConversation.crisis_id == crisis.id, CrisisConversation.left_at.is_(None)
     )
-    rows = session.execute(asked).all()
-    done = (EscalationState.ANSWERED, EscalationState.APPROVED)
-    took = sorted(reply.sent_at - each.asked_at for each, reply in rows if reply is not None and reply.sent_at)
+    questions = escalations.report(
+        readable,
+        since=crisis.started_at,
+        until=until + timedelta.resolution,
+        narrowed=Conversation.id.in_(gathered),
+        as_of=until,
+    )
     own = [
         each.statement.approved_at - crisis.declared_at
         for each in statements
@@ -203,10 +199,4 @@ def _executive(crisis: Crisis, readable: Readable, until: datetime, statements: 
         and each.statement.approved_by.role == Role.EXECUTIVE
         and each.statement.approved_at is not None
     ]
-    return Executive(
-        asked=len(rows),
-        answered=sum(each.state in done for each, _reply in rows),
-        handed_back=sum(each.state == EscalationState.HANDED_BACK for each, _reply in rows),
-        took=nearest_rank(took, 0.5),
-        approved=min(own, default=None),
-    )
+    return Executive(questions, approved=min(own, default=None))

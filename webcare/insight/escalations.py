@@ -5,11 +5,11 @@ Source: DOMAIN, Where the rules come from (59 % of consumers find that the CEO s
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from sqlalchemy import ColumnElement, select
 
 from webcare.database import session
+from webcare.insight.shares import nearest_rank
 from webcare.mandate import Readable
 from webcare.models import Conversation, Escalation, EscalationState, Reply, ReplyStatus
 
@@ -26,7 +26,7 @@ class Report:
     as_brand: int
     handed_back: int
     expired: int
-    took: timedelta | None  # the median from asking to the platform's time of an answer in person
+    took: timedelta | None  # the median (nearest rank) from asking to the platform's time of an answer in person
 
 
 def report(
@@ -35,10 +35,11 @@ def report(
     since: datetime,
     until: datetime | None = None,
     narrowed: ColumnElement[bool] | None = None,
+    as_of: datetime | None = None,
 ) -> Report:
     """Over the questions asked since then, as far as the reader may see them; one statement.
 
-    `narrowed` is a further condition on their conversations.
+    `narrowed` is a further condition on their conversations; with `as_of` what came of them later is left out.
     """
     rows = (
         select(Escalation, Reply)
@@ -51,10 +52,11 @@ def report(
     if narrowed is not None:
         rows = rows.where(narrowed)
     found = session.execute(rows).all()
-    sent = [(each, reply) for each, reply in found if each.state == EscalationState.ANSWERED and reply is not None]
+    ended = [(each, reply) for each, reply in found if _by(as_of, each.ended_at)]
+    states = [each.state for each, _reply in ended]
+    answered = [(each, reply) for each, reply in ended if each.state == EscalationState.ANSWERED]
+    sent = [(each, reply) for each, reply in answered if reply is not None and _by(as_of, reply.sent_at)]
     own = [(each, reply) for each, reply in sent if each.ended_by_id == each.to_id]
-    took = [(reply.sent_at - each.asked_at).total_seconds() for each, reply in own if reply.sent_at is not None]
-    states = [each.state for each, _reply in found]
     return Report(
         asked=len(found),
         in_person=len(own),
@@ -62,5 +64,9 @@ def report(
         as_brand=states.count(EscalationState.APPROVED),
         handed_back=states.count(EscalationState.HANDED_BACK),
         expired=states.count(EscalationState.EXPIRED),
-        took=timedelta(seconds=median(took)) if took else None,
+        took=nearest_rank(sorted(reply.sent_at - each.asked_at for each, reply in own), 0.5),
     )
+
+
+def _by(as_of: datetime | None, at: datetime | None) -> bool:
+    return at is not None and (as_of is None or at <= as_of)
