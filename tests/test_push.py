@@ -327,14 +327,14 @@ def test_a_push_to_who_sits_in_a_drill_leads_to_where_they_can_leave_it(story: S
     assert story.deliver(after=timedelta(minutes=51)) == 2
     told = [browser.reads(body) for _, _, body in story.service.got]
     assert {(each["title"], each["path"]) for each in told} == {
-        ("Een dringend gesprek heeft nu iemand nodig", "/inbox"),
+        ("Een spoedgesprek heeft nu iemand nodig", "/inbox"),
         ("Er wachten klanten", "/inbox"),
     }
 
 
 @pytest.mark.parametrize(
     ("kind", "title"),
-    [(announcing.STANDBY, "Je wordt opgeroepen"), (announcing.DEPUTY, "Een antwoord wacht op akkoord")],
+    [(announcing.STANDBY, "Je wordt opgeroepen"), (announcing.DEPUTY, "Een antwoord wacht op goedkeuring")],
 )
 def test_who_is_called_for_an_approval_hears_it_by_push_in_nobodys_words(story: Story, kind: str, title: str) -> None:
     browser = story.browser()
@@ -363,4 +363,4 @@ def test_the_standby_person_and_then_the_deputy_are_told_on_their_devices(story:
     with transaction():
         approvers.ask_deputies(now=story.now + timedelta(minutes=10))
     assert story.deliver(timedelta(minutes=10)) == 1
-    assert asked.reads(story.service.got[1][2])["title"] == "Een antwoord wacht op akkoord"
+    assert asked.reads(story.service.got[1][2])["title"] == "Een antwoord wacht op goedkeuring"
