@@ -38,9 +38,14 @@ from webcare.events import Event
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-EVENT_LOCK = 7_301_955  # one advisory lock on PostgreSQL: ids of events follow the order of commits
+# Advisory locks on PostgreSQL.
+EVENT_LOCK = 7_301_955  # ids of events follow the order of commits
+GATHERING_LOCK = 7_301_956  # nothing is said between what a crisis looks back on and what it gathers as it comes
+HELP_LOCK = 7_301_957  # one call for help stands
 EVENT_NOTICE = "webcare_event"
 _NEXT_IDS = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(:lock)")
+_TAKE_TURNS_TOGETHER = text("SELECT pg_advisory_xact_lock_shared(:lock)")
 BUSY_TIMEOUT_MS = 5_000
 CONNECTIONS = 64  # at least as many as there are threads that use the database
 
@@ -184,6 +189,16 @@ def is_unavailable(error: BaseException) -> bool:
     return isinstance(error, OperationalError | PoolTimeout)
 
 
+def take_turns(lock: int, *, shared: bool = False) -> None:
+    """Wait until nobody else is at something, and hold it until the end of the transaction; `shared`: beside others.
+
+    What is read after it is as whoever was there before left it, where a check of rows that do not exist yet locks
+    nothing. Take it before rows are changed, so that nobody waits for each other. On SQLite there is one writer anyhow.
+    """
+    if not is_sqlite():
+        session.execute(_TAKE_TURNS_TOGETHER if shared else _TAKE_TURNS, {"lock": lock})
+
+
 def record(happened: Event) -> None:
     """Write down what happened, in the transaction in which it happened. Live screens hear of it after the commit.
 
@@ -245,7 +260,7 @@ def _write_events(happened: list[Event]) -> None:
         return
     session.flush()
     if not is_sqlite():
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": EVENT_LOCK})
+        take_turns(EVENT_LOCK)
         session.execute(text(f"NOTIFY {EVENT_NOTICE}"))
     write_many(_into_events(), [_row(each) for each in happened])
 

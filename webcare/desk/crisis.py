@@ -93,6 +93,7 @@ def declare(terms: Terms, *, by: User, now: datetime) -> Crisis:
     """
     if not terms.training:
         check_is_at_the_real_desk(by)
+    crisis_gathering.hold_still()
     crisis = Crisis(
         name=" ".join(terms.name.split()),
         training=terms.training,
@@ -126,6 +127,7 @@ def change_theme(crisis: Crisis, *, words: Sequence[str], tags: Sequence[str], b
 
     Raises CrisisOver, NothingToGather, BadInput.
     """
+    crisis_gathering.hold_still()
     _check_running(crisis)
     session.execute(delete(CrisisWord).where(CrisisWord.crisis_id == crisis.id))
     session.execute(delete(CrisisTag).where(CrisisTag.crisis_id == crisis.id))
@@ -159,6 +161,7 @@ def end(crisis: Crisis, *, by: User, now: datetime) -> None:
 
 def reopen(crisis: Crisis, *, by: User, now: datetime) -> None:
     """It was ended too early: it gathers and narrows again, from its own beginning. Twice changes nothing."""
+    crisis_gathering.hold_still()
     over = update(Crisis).where(Crisis.id == crisis.id, Crisis.ended_at.is_not(None))
     if not won(over.values(ended_at=None, ended_by_id=None)):
         return

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, delete, literal_column, select, update
 
 from webcare import phrases
-from webcare.database import record, session
+from webcare.database import GATHERING_LOCK, record, session, take_turns
 from webcare.desk.arrived import Spoken
 from webcare.desk.meeting import insert_new
 from webcare.errors import BadInput, Conflict
@@ -60,9 +60,20 @@ def running_in(conversation: Conversation) -> Crisis | None:
     return session.scalars(found.order_by(Crisis.id).limit(1)).first()
 
 
+def keep_pace() -> None:
+    """Take messages in, or put a tag on, either before a crisis looks back or once it gathers: never in between."""
+    take_turns(GATHERING_LOCK, shared=True)
+
+
+def hold_still() -> None:
+    """Let what is being taken in come first, and what comes next wait until the crisis stands."""
+    take_turns(GATHERING_LOCK)
+
+
 def arrived(channel: Channel, messages: Iterable[Spoken], *, now: datetime) -> None:
     """Gather what was just taken in, in the same transaction: nobody answers it before the crisis counts there.
 
+    Whoever takes it in keeps pace from before it was written.
     A message that its author edited counts by its new words; what it brought in before stays.
     """
     said = [each for each in messages if each.direction == Direction.INBOUND and not each.history and each.text]

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from webcare.database import record, session
-from webcare.desk import closing, crisis, dismissals, stopping, waits
+from webcare.desk import closing, crisis, crisis_gathering, dismissals, stopping, waits
 from webcare.desk.crisis import Terms
 from webcare.desk.meeting import insert_new
 from webcare.desk.publishing import OFF
@@ -78,6 +78,7 @@ def start(scenario: str, *, name: str, minutes: int, by: User, now: datetime) ->
     channel = desk()
     if channel is None:
         raise NoTrainingDesk
+    crisis_gathering.hold_still()  # before rows of its conversations change: those who take messages in wait for these
     _wait_for_a_turn_at(channel)
     if session.scalar(select(Crisis.id).where(Crisis.training.is_(True), Crisis.ended_at.is_(None))) is not None:
         raise DrillRuns

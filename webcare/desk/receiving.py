@@ -38,6 +38,7 @@ def receive(channel: Channel, messages: Sequence[Incoming], *, now: datetime) ->
 
     What is known already is compared with what came: an edit replaces the text, a repeat changes nothing.
     """
+    crisis_gathering.keep_pace()
     met = Met(channel, now)
     with session.no_autoflush:  # each conversation is written once, at the end
         arriving = orphans.adopted(channel, editing.collapsed(messages))

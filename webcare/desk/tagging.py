@@ -18,6 +18,7 @@ LONGEST = 40  # characters
 
 def tag(conversation: Conversation, name: str, *, by: User, now: datetime) -> Tag:
     """Put a tag on, making it when it is new. Putting it on twice changes nothing. Raises BadInput."""
+    crisis_gathering.keep_pace()
     found = find_or_make(normalised(name), now)
     row = {"conversation_id": conversation.id, "tag_id": found.id, "tagged_by_id": by.id, "tagged_at": now}
     if insert_new(ConversationTag, [row]):
