@@ -1,5 +1,6 @@
 """Whom it concerns is told once that a customer is about to wait too long, or does."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import scenes
+from tests.two_at_once import before_it_is_committed
 from webcare import mandate
 from webcare.database import session, transaction
 from webcare.desk import alerting, claiming, clock, drilling, presence
@@ -396,6 +398,21 @@ def test_a_second_call_is_the_same_call_and_an_ended_one_stands_on_no_page(
         alerting.end(session.get_one(HelpCall, call.id), by=lena, now=at)
 
     assert (told(sanne), standing(sanne, at), alerts.open_call(at)) == (["help"], [], None)
+
+
+def test_of_two_leads_who_call_for_help_at_once_one_call_stands(
+    channel: Channel, sanne: User, lena: User, now: datetime
+) -> None:
+    other, at = scenes.user("Willem Post", now, Role.LEAD), now + 45 * MINUTE
+
+    def call_as(lead: int) -> Callable[[], HelpCall]:
+        return lambda: alerting.call_for_help(session.get_one(User, lead), now=at)
+
+    before_it_is_committed(call_as(lena.id), call_as(other.id))
+
+    calls = session.scalars(select(HelpCall)).all()
+    assert [call.called_by_id for call in calls] == [lena.id]
+    assert told(sanne) == ["help"]
 
 
 def test_what_tells_of_a_wait_that_ended_is_laid_aside_a_while_later(

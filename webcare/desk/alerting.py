@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from webcare.database import record, session
+from webcare.database import HELP_LOCK, record, session, take_turns
 from webcare.desk import announcing, presence
 from webcare.desk.concerning import Crew
 from webcare.desk.meeting import insert_new
@@ -61,6 +61,7 @@ def raise_for_left(*, now: datetime) -> int:
 
 def call_for_help(by: User, *, now: datetime) -> HelpCall:
     """Ask whoever is here or on stand-by to come. While one call stands, another is the same call."""
+    take_turns(HELP_LOCK)  # of two leads at once the second finds the call of the first
     standing = alerts.open_call(now)
     if standing is not None:
         return standing
