@@ -11,6 +11,7 @@ from webcare.database import session, transaction
 from webcare.desk import claiming, noting, receiving, replying, tagging
 from webcare.errors import BadInput
 from webcare.inbox import timeline
+from webcare.inbox.happenings import TakenBack
 from webcare.models import Conversation, EventRow, Message, Reply
 
 SECOND = timedelta(seconds=1)
@@ -78,9 +79,9 @@ def test_an_undone_reply_leaves_an_event_and_not_its_words(conversation: Convers
     shown = timeline.entries(there(conversation)).entries
 
     assert [entry for entry in shown if entry.reply is not None] == []
-    assert "Sanne held back an answer before it left" in [
-        str(entry.happening.words) for entry in shown if entry.happening
-    ]
+    (undone,) = [entry.happening for entry in shown if entry.happening and entry.happening.back]
+    assert str(undone.words) == "Sanne held back an answer before it left"
+    assert undone.back == TakenBack(uuid=reply.uuid, author_id=sanne.id), "its author can have the text again"
 
 
 def events_since(conversation: Conversation, last: int) -> Sequence[EventRow]:

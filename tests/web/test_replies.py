@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests import scenes
 from tests.web.desk import STREAMED, Desk
@@ -175,8 +175,8 @@ def test_on_a_channel_that_is_off_it_says_why_an_answer_waits(desk: Desk) -> Non
     assert "Going out" not in page
 
 
-def test_nobody_else_undoes_but_a_lead(desk: Desk) -> None:
-    desk.answer(desk.sanne)
+def test_nobody_else_undoes_but_a_lead_and_the_text_is_its_writers_again(desk: Desk) -> None:
+    desk.answer(desk.sanne, "We zoeken het uit.")
     (reply,) = scenes.replies()
 
     assert desk.daan.post(f"/replies/{reply.uuid}/cancellation").status_code == 403
@@ -184,7 +184,35 @@ def test_nobody_else_undoes_but_a_lead(desk: Desk) -> None:
 
     assert answer.status_code == 200
     assert "give-back" not in answer.text
-    assert session.scalar(select(func.count()).select_from(Draft)) == 0
+    assert "another text" not in answer.text
+    drafts = session.execute(select(Draft.user_id, Draft.text, Draft.audience)).all()
+    assert [tuple(each) for each in drafts] == [(desk.ids["sanne"], "We zoeken het uit. ^SK", "public")]
+
+
+def test_undo_leaves_what_was_typed_since_and_the_text_can_be_put_back_from_the_timeline(desk: Desk) -> None:
+    desk.answer(desk.sanne, "We zoeken het uit.")
+    uuid = scenes.replies()[0].uuid
+    desk.sanne.put(f"{desk.here}/draft", {"text": "Ze belde al eens.", "audience": "note"})
+
+    answer = desk.sanne.post(f"/replies/{uuid}/cancellation", headers=STREAMED)
+
+    assert 'action="give-back"' not in answer.text
+    assert "There is another text in the box" in answer.text
+    session.remove()
+    (draft,) = session.scalars(select(Draft)).all()
+    assert (draft.text, draft.audience) == ("Ze belde al eens.", "note")
+    for page in (answer.text, desk.sanne.get(desk.here).text):
+        assert f'data-copy-url-value="/replies/{uuid}"' in page
+    assert desk.sanne.get(f"/replies/{uuid}").json == {"text": "We zoeken het uit. ^SK", "audience": "public"}
+
+
+def test_undo_whose_answer_was_lost_gives_the_text_back_again(desk: Desk) -> None:
+    desk.answer(desk.sanne)
+    uuid = scenes.replies()[0].uuid
+
+    for _ in range(2):
+        answer = desk.sanne.post(f"/replies/{uuid}/cancellation", headers=STREAMED)
+        assert 'action="give-back"' in answer.text
 
 
 def test_what_has_left_cannot_be_undone_but_deleted_in_its_writers_name(desk: Desk) -> None:

@@ -35,11 +35,14 @@ def keep(conversation: Conversation, text: str, audience: str, *, by: User, now:
     draft.text, draft.audience, draft.written_at = text, audience, now
 
 
-def give_back(conversation: Conversation, text: str, audience: str, *, to: User, now: datetime) -> None:
-    """Keep a text for its writer, unless they are writing something else there already."""
+def give_back(conversation: Conversation, text: str, audience: str, *, to: User, now: datetime) -> bool:
+    """Keep a text for its writer, unless they are writing something else there already; whether it is kept."""
     own = select(Draft.text).where(Draft.conversation_id == conversation.id, Draft.user_id == to.id)
-    if not (session.scalars(own).one_or_none() or "").strip():
-        keep(conversation, text, audience, by=to, now=now)
+    there = session.scalars(own).one_or_none() or ""
+    if there.strip() and there != text:
+        return False
+    keep(conversation, text, audience, by=to, now=now)
+    return True
 
 
 def discard(conversation: Conversation, *, by: User) -> None:

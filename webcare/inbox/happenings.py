@@ -1,7 +1,7 @@
 """Events of a conversation in words: who did what. Only what helps a colleague is told; the log holds everything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -9,7 +9,7 @@ from sqlalchemy import literal, select, union_all
 
 from webcare.database import session
 from webcare.inbox.wording import REASONS, Words
-from webcare.models import EventRow, Tag, User
+from webcare.models import EventRow, Reply, Tag, User
 from webcare.models.user import first_name
 
 # kind, or kind and variant → icon, sentence
@@ -71,6 +71,15 @@ SENTENCES: Mapping[str, tuple[str, Any]] = {
     "promise_withdrawn": ("handshake", _("%(by)s withdrew the promise")),
 }
 SHOWN = tuple(sorted({key.partition("/")[0] for key in SENTENCES}))
+TAKEN_BACK = "reply_cancelled"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """A text that did not leave: its author can have it again."""
+
+    uuid: str
+    author_id: int
 
 
 @dataclass(frozen=True)
@@ -79,14 +88,16 @@ class Happening:
 
     icon: str
     words: Words
+    back: TakenBack | None = None
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names behind the ids that events carry."""
+    """What stands behind the ids that events carry."""
 
-    people: Mapping[int, str]
-    tags: Mapping[int, str]
+    people: dict[int, str] = field(default_factory=dict)
+    tags: dict[int, str] = field(default_factory=dict)
+    replies: dict[int, TakenBack] = field(default_factory=dict)
 
     def person(self, user_id: int | None) -> Any:
         """The first name of a colleague."""
@@ -102,15 +113,24 @@ def describe(events: Iterable[EventRow]) -> dict[int, Happening]:
 
 def _names(events: list[EventRow]) -> Names:
     people = {event.actor_id for event in events}
-    for field in ("to", "holder", "taken_from"):
-        people |= {event.data.get(field) for event in events}
+    for whose in ("to", "holder", "taken_from"):
+        people |= {event.data.get(whose) for event in events}
     tags = {event.data["tag_id"] for event in events if "tag_id" in event.data}
-    users = select(literal("user"), User.id, User.name).where(User.id.in_(people - {None}))
-    labels = select(literal("tag"), Tag.id, Tag.name).where(Tag.id.in_(tags))
-    names: dict[str, dict[int, str]] = {"user": {}, "tag": {}}
-    for kind, number, name in session.execute(union_all(users, labels)) if people - {None} or tags else ():
-        names[kind][number] = first_name(name) if kind == "user" else name
-    return Names(names["user"], names["tag"])
+    cancelled = {event.data["reply_id"] for event in events if event.kind == TAKEN_BACK}
+    found = union_all(
+        select(literal("user"), User.id, User.name, literal(0)).where(User.id.in_(people - {None})),
+        select(literal("tag"), Tag.id, Tag.name, literal(0)).where(Tag.id.in_(tags)),
+        select(literal("reply"), Reply.id, Reply.uuid, Reply.author_id).where(Reply.id.in_(cancelled)),
+    )
+    names = Names()
+    for kind, number, name, author in session.execute(found) if people - {None} or tags or cancelled else ():
+        if kind == "reply":
+            names.replies[number] = TakenBack(name, author)
+        elif kind == "user":
+            names.people[number] = first_name(name)
+        else:
+            names.tags[number] = name
+    return names
 
 
 def _describe(event: EventRow, names: Names) -> Happening:
@@ -123,7 +143,8 @@ def _describe(event: EventRow, names: Names) -> Happening:
         "tag": names.tags.get(event.data.get("tag_id", 0), "?"),
         "reason": REASONS.get(event.data.get("reason") or "", _("no answer needed")),
     }
-    return Happening(icon, Words(sentence, facts))
+    back = names.replies.get(event.data["reply_id"]) if event.kind == TAKEN_BACK else None
+    return Happening(icon, Words(sentence, facts), back)
 
 
 def _variant(event: EventRow) -> str:

@@ -60,11 +60,13 @@ def changed(
     gone: Sequence[str] = (),
     also: Sequence[Entry] = (),
     back: Reply | None = None,
+    given: bool = True,
     stays: bool = False,
 ) -> BaseResponse:
     """How it stands now: streamed to who acted, or 303 back to the conversation.
 
-    `toast` is a partial, `gone` are ids of elements, `also` entries further up; `back` gives its writer a text back.
+    `toast` is a partial, `gone` are ids of elements, `also` entries further up; `back` gives its writer a text back,
+    or, when it was not `given` since something else stands there, says where it is.
     After a toast the next conversation opens, unless the page `stays`.
     """
     if not streams():
@@ -82,7 +84,8 @@ def changed(
         "toast": toast,
         "stays": stays,
     }
-    facts |= {"gone": gone, "back": back if back is not None and back.author_id == current_user().id else None}
+    facts |= {"gone": gone, "given": given}
+    facts |= {"back": back if back is not None and back.author_id == current_user().id else None}
     return stream(render_template("conversations/_changed.html", **facts))
 
 

@@ -131,18 +131,14 @@ def show(uuid: str) -> Response:
 
 @replies.post("/replies/<uuid>/cancellation")
 def cancel(uuid: str) -> BaseResponse:
-    """Undo while it waits or in its window, by its writer or its approver; the writer has the text back."""
+    """Undo while it waits or in its window, by its writer, its approver or a lead; its writer has the text back."""
     with transaction():
         reply, conversation = _found(uuid)
-        approved = approving.is_decider(reply, current_user())
-        if not approved:
+        if not approving.is_decider(reply, current_user()):
             reply, conversation = _own(uuid)
         replying.undo(reply, by=current_user(), now=now())
-        if reply.author_id == current_user().id:
-            drafting.keep(conversation, reply.text, reply.audience, by=current_user(), now=now())
-        elif approved:
-            drafting.give_back(conversation, reply.text, reply.audience, to=reply.author, now=now())
-    return pane.changed(conversation, gone=[f"reply-{reply.uuid}"], back=reply)
+        given = drafting.give_back(conversation, reply.text, reply.audience, to=reply.author, now=now())
+    return pane.changed(conversation, gone=[f"reply-{reply.uuid}"], back=reply, given=given)
 
 
 @replies.post("/replies/<uuid>/retry")
