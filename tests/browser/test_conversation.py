@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests import scenes
 from tests.browser.conftest import LogIn
 from tests.serving import Desk
-from webcare.database import session
+from webcare.database import session, transaction
 from webcare.models import Channel, Conversation, Message, Role, User
 
 pytestmark = pytest.mark.browser
@@ -114,6 +114,36 @@ def test_a_text_can_be_taken_back_while_the_seconds_are_counted(
     expect(page.get_by_label("Your text")).to_have_value("Te snel. ^SK")
     expect(page.locator(".entry.reply")).to_have_count(0)
     assert [reply.status for reply in scenes.replies()] == ["cancelled"]
+
+
+def test_a_text_that_is_taken_back_changes_neither_another_text_nor_who_will_read_it(
+    channel: Channel, conversation: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    number = conversation.id
+    with transaction():
+        session.get_one(Channel, channel.id).undo_seconds = 60
+    page = log_in(sanne)
+    page.goto(f"/conversations/{number}")
+    write(page, "Te snel.")
+    page.get_by_role("button", name="Post publicly as @spoorlijn").click()
+    expect(page.get_by_label("Your text")).to_have_value("")
+    page.get_by_role("tab", name="Note").click()
+    write(page, "Ze belde al drie keer.")
+    page.locator(".band.undo").get_by_role("button", name="Undo").click()
+
+    expect(page.locator(".refusal")).to_contain_text("There is another text in the box")
+    expect(page.get_by_label("Your text")).to_have_value("Ze belde al drie keer.")
+    expect(page.get_by_role("tab", name="Note")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_text("Draft kept")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Your text")).to_have_value("Ze belde al drie keer.")
+    expect(page.get_by_role("tab", name="Note")).to_have_attribute("aria-selected", "true")
+
+    write(page, "")
+    page.get_by_role("button", name="Put the text back").click()
+    expect(page.get_by_label("Your text")).to_have_value("Te snel. ^SK")
+    expect(page.get_by_role("tab", name="Public reply")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".refusal")).to_be_empty()
 
 
 def test_news_refuses_an_answer_until_it_was_seen(

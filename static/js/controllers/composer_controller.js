@@ -79,12 +79,14 @@ export default class extends Controller {
     this.refusalTarget.textContent = t("composer.offline");
   }
 
-  /** Its writer took a text back: it stands here again, unless something else was typed meanwhile. */
-  giveBack(/** @type {CustomEvent<{text: string, quiet?: boolean}>} */ { detail }) {
-    if (this.textTarget.value.trim() !== "") return;
-    this.textTarget.value = detail.text;
+  /** Its writer took a text back: it stands here again, unless something else does. Then nothing changes here. */
+  giveBack(/** @type {CustomEvent<{text: string, quiet?: boolean}>} */ event) {
+    const taken = this.textTarget.value.trim() !== "";
+    this.refusalTarget.textContent = taken ? t("composer.taken") : "";
+    if (taken) return event.stopImmediatePropagation(); // its tab is for this text, not for the one that stands here
+    this.textTarget.value = event.detail.text;
     this.count();
-    if (!detail.quiet) this.textTarget.focus();
+    if (!event.detail.quiet) this.textTarget.focus();
   }
 
   get boxes() {
