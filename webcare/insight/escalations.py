@@ -64,7 +64,7 @@ def report(
         as_brand=states.count(EscalationState.APPROVED),
         handed_back=states.count(EscalationState.HANDED_BACK),
         expired=states.count(EscalationState.EXPIRED),
-        took=nearest_rank(sorted(reply.sent_at - each.asked_at for each, reply in own), 0.5),
+        took=nearest_rank(sorted(reply.sent_at - each.asked_at for each, reply in own if reply.sent_at), 0.5),
     )
 
 
