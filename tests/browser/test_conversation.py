@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from tests import scenes
@@ -26,6 +26,14 @@ NOTE_ANSWER_BOX = """
     window.boxAt = performance.now();
     observer.disconnect();
   }).observe(document, { childList: true, subtree: true });
+"""
+
+TYPE_ON = """
+  (more) => document.addEventListener("turbo:submit-start", () => setTimeout(() => {
+    const box = document.querySelector("textarea");
+    box.value += more;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }), { once: true })
 """
 
 
@@ -193,6 +201,50 @@ def test_without_a_connection_the_text_stays(conversation: Conversation, sanne: 
     page.get_by_label("Your text").press("Control+Enter")
     expect(page.locator(".entry.reply")).to_contain_text("Ik zit in een tunnel.")
     assert len(scenes.replies()) == 1
+
+
+def test_what_is_typed_while_a_text_is_being_sent_stays(conversation: Conversation, sanne: User, log_in: LogIn) -> None:
+    page = log_in(sanne)
+    page.goto(f"/conversations/{conversation.id}")
+    write(page, "Hij komt eraan.")
+    box = page.get_by_label("Your text")
+    page.evaluate(TYPE_ON, " En nog iets.")
+    box.press("Control+Enter")
+
+    expect(page.locator(".entry.reply")).to_contain_text("Hij komt eraan.")
+    expect(box).to_have_value("En nog iets.")
+    expect(page.get_by_text("Draft kept")).to_be_visible()
+    page.reload()
+    expect(box).to_have_value("En nog iets.")
+    assert [reply.text for reply in scenes.replies()] == ["Hij komt eraan. ^SK"]
+
+
+def test_another_text_after_a_lost_answer_is_not_taken_for_the_first(
+    conversation: Conversation, sanne: User, log_in: LogIn
+) -> None:
+    page = log_in(sanne)
+    page.goto(f"/conversations/{conversation.id}")
+    write(page, "Hij komt eraan.")
+    page.route("**/replies", answer_is_lost, times=1)
+    box = page.get_by_label("Your text")
+    box.press("Control+Enter")
+    expect(page.locator(".refusal")).to_contain_text("No connection")
+
+    write(page, "Hij komt over vijf minuten.")
+    box.press("Control+Enter")
+    expect(page.locator(".refusal")).to_contain_text("This text was not sent")
+    expect(box).to_have_value("Hij komt over vijf minuten.")
+    assert [reply.text for reply in scenes.replies()] == ["Hij komt eraan. ^SK"]
+    box.press("Control+Enter")
+
+    expect(box).to_have_value("")
+    assert [reply.text for reply in scenes.replies()] == ["Hij komt eraan. ^SK", "Hij komt over vijf minuten. ^SK"]
+
+
+def answer_is_lost(route: Route) -> None:
+    """The desk takes it, and nobody hears of that."""
+    route.fetch()
+    route.abort()
 
 
 def test_a_draft_survives_an_expired_log_in(desk: Desk, conversation: Conversation, sanne: User, log_in: LogIn) -> None:

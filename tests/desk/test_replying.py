@@ -119,10 +119,32 @@ def test_the_signature_counts_in_the_length(conversation: Conversation, sofie: U
 def test_the_same_uuid_twice_is_one_reply(conversation: Conversation, sofie: User, now: datetime) -> None:
     uuid = str(uuid4())
     first = scenes.submit(conversation, by=sofie, at=now, uuid=uuid)
-    second = scenes.submit(conversation, "Iets anders", by=sofie, at=now, uuid=uuid)
+    second = scenes.submit(conversation, by=sofie, at=now, uuid=uuid)
 
     assert (second.id, second.text) == (first.id, first.text)
     assert len(entries()) == 1
+
+
+@pytest.mark.parametrize("other", [{"text": "Iets anders"}, {"audience": "private"}])
+def test_the_same_uuid_with_another_text_or_audience_is_refused(
+    conversation: Conversation, sofie: User, now: datetime, other: dict[str, str]
+) -> None:
+    uuid = scenes.submit(conversation, by=sofie, at=now).uuid
+
+    with pytest.raises(replying.AlreadyAccepted):
+        scenes.submit(conversation, by=sofie, at=now, uuid=uuid, **other)
+    assert [reply.text for reply in scenes.replies()] == ["We kijken het na. ^SK"]
+
+
+def test_the_uuid_of_an_answer_that_was_taken_back_sends_nothing_and_says_so(
+    conversation: Conversation, sofie: User, now: datetime
+) -> None:
+    undone = scenes.submit(conversation, by=sofie, at=now)
+    act(replying.undo, undone, by=sofie, now=now)
+
+    with pytest.raises(replying.TakenBack):
+        scenes.submit(conversation, by=sofie, at=now, uuid=undone.uuid)
+    assert entries() == []
 
 
 def test_the_same_uuid_at_the_same_moment_is_one_reply(conversation: Conversation, sofie: User, now: datetime) -> None:

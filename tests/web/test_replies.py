@@ -29,6 +29,20 @@ def test_the_same_intent_twice_is_one_reply(desk: Desk) -> None:
     assert len(scenes.replies()) == 1
 
 
+def test_the_same_intent_with_another_text_is_refused_and_is_another_intent_from_then(desk: Desk) -> None:
+    uuid = str(uuid4())
+    desk.answer(desk.sanne, uuid=uuid)
+    desk.sanne.put(f"{desk.here}/draft", {"text": "Iets anders.", "audience": "public"})
+
+    refused = desk.answer(desk.sanne, "Iets anders.", uuid=uuid)
+
+    assert refused.status_code == 409
+    assert "This text was not sent" in refused.text
+    assert f'action="replace" target="uuid-{desk.conversation_id}"' in refused.text
+    assert [reply.text for reply in scenes.replies()] == ["We zoeken het uit. ^SK"]
+    assert session.scalars(select(Draft.text)).all() == ["Iets anders."]
+
+
 def test_sending_takes_a_free_claim_and_is_refused_when_a_colleague_holds_it(desk: Desk) -> None:
     desk.answer(desk.sanne)
     assert desk.conversation.claimed_by_id == desk.ids["sanne"]

@@ -33,6 +33,22 @@ class NothingToAnswer(Conflict):
     message = _("The customer deleted what you would answer. You can still send a DM.")
 
 
+class AlreadyAccepted(Conflict):
+    """Another text came through under this UUID before; its writer did not hear of it."""
+
+    code = "already_accepted"
+    message = _(
+        "An earlier version of this answer did come through; the conversation shows how it stands. "
+        "This text was not sent: send it again if it must go out as well."
+    )
+
+
+class TakenBack(AlreadyAccepted):
+    """It came through before, and was taken back since."""
+
+    message = _("You took this answer back, so nothing was sent. Send it again to let it go after all.")
+
+
 class Choices(TypedDict, total=False):
     """What a writer chooses beside the text; what is left out is not chosen."""
 
@@ -52,6 +68,22 @@ def known(uuid: str, conversation: Conversation, by: User) -> Reply | None:
     reply = session.scalars(select(Reply).where(Reply.uuid == uuid)).one_or_none()
     if reply is not None and (reply.conversation_id, reply.author_id) != (conversation.id, by.id):
         raise BadInput(field="uuid")
+    return reply
+
+
+def repeated(uuid: str, conversation: Conversation, by: User, audience: str, text: str) -> Reply | None:
+    """The reply of this intent, when exactly this was sent before: its writer did not hear that it came through.
+
+    Raises BadInput when it is somebody else's, TakenBack, and AlreadyAccepted when it was another text or audience.
+    """
+    reply = known(uuid, conversation, by)
+    if reply is None:
+        return None
+    if reply.status == ReplyStatus.CANCELLED:
+        raise TakenBack
+    first = select(ReplyVersion.sha256).where(ReplyVersion.reply_id == reply.id, ReplyVersion.number == 1)
+    if (reply.audience, session.scalar(first)) != (audience, sha256_of(text)):
+        raise AlreadyAccepted
     return reply
 
 

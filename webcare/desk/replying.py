@@ -23,7 +23,7 @@ from webcare.desk import (
     queueing,
     standing,
 )
-from webcare.desk.intents import Choices, NothingToAnswer
+from webcare.desk.intents import AlreadyAccepted, Choices, NothingToAnswer, TakenBack
 from webcare.desk.publishing import (
     DELETE,
     NEWS,
@@ -60,10 +60,12 @@ from webcare.models import (
 from webcare.winning import reread, won
 
 __all__ = [
+    "AlreadyAccepted",
     "EmptyReply",
     "NewsSinceSeen",
     "NothingToAnswer",
     "ReplyTooLong",
+    "TakenBack",
     "deleted",
     "deletion_failed",
     "entry_of",
@@ -116,13 +118,13 @@ def submit(
     """Queue an answer for its undo window, or let it wait for the approval that the verdict asks for.
 
     The same UUID twice is one reply; a free claim is taken. `text` comes without signature. Raises EmptyReply,
-    ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen, HeldBySomebodyElse, NothingToAnswer, BadInput,
-    in an urgent conversation UrgentTakesNoCannedText, and in a crisis SameTextTwice.
+    AlreadyAccepted, ReplyTooLong, GuardBlocked, GuardWarned, NewsSinceSeen, HeldBySomebodyElse, NothingToAnswer,
+    BadInput, in an urgent conversation UrgentTakesNoCannedText, and in a crisis SameTextTwice.
     """
-    there = intents.known(uuid, conversation, by)
+    to_publish = signed(text, by, choices.get("in_person"))
+    there = intents.repeated(uuid, conversation, by, audience, to_publish)
     if there is not None:
         return there
-    to_publish = signed(text, by, choices.get("in_person"))
     check_length(to_publish, audience, rules)
     _check_place(conversation, audience, seen_message_id)
     if not choices.get("anyway"):
@@ -137,7 +139,7 @@ def submit(
     values |= _chosen(conversation, choices, covered)
     reply = intents.write(conversation, uuid, by, now, values, choices.get("account"))
     if reply is None:  # the same press came twice at once, and the other one was first
-        return cast(Reply, intents.known(uuid, conversation, by))
+        return cast(Reply, intents.repeated(uuid, conversation, by, audience, to_publish))
     _send_on(reply, conversation, choices, covered, by, now)
     return reply
 

@@ -12,8 +12,12 @@ export default class extends Controller {
   static values = { limits: Object, signature: String, powers: String };
 
   connect() {
-    if (!this.uuidTarget.value) this.uuidTarget.value = newIntent();
     this.count();
+  }
+
+  /** Also in place of one that was refused, since an earlier text was accepted under it. */
+  uuidTargetConnected(/** @type {HTMLInputElement} */ field) {
+    field.value ||= newIntent();
   }
 
   count() {
@@ -55,6 +59,7 @@ export default class extends Controller {
 
   start() {
     this.sending = true;
+    this.sent = this.textTarget.value;
     this.count();
   }
 
@@ -65,8 +70,10 @@ export default class extends Controller {
     this.count();
   }
 
+  /** It went out; what was typed meanwhile stays. */
   accepted() {
-    this.textTarget.value = "";
+    const text = this.textTarget.value;
+    this.textTarget.value = text.startsWith(this.sent) ? text.slice(this.sent.length).trimStart() : text;
     this.uuidTarget.value = newIntent();
     for (const box of this.boxes) {
       if (box.checked) box.click();

@@ -62,13 +62,14 @@ export default class extends Controller {
     this.latest = undefined;
   }
 
-  /** It went out: the server dropped its copy in the same transaction; one that was overtaken is emptied after. */
+  /** It went out: the server dropped its copy in the same transaction; what was overtaken or typed since is kept after. */
   done() {
-    const overtaken = this.overtaken;
+    const overtaken = this.overtaken || this.latest;
     this.pause();
     this.store.forget();
     this.stateTarget.textContent = "";
-    if (overtaken) this.save();
+    if (this.text.value) this.keep();
+    else if (overtaken) this.save();
   }
 
   /** It was refused: the text is still a draft. */
