@@ -256,6 +256,23 @@ def test_a_refused_deletion_is_told_in_words_and_in_the_platforms_own(desk: Desk
     assert "<q>forbidden</q>" not in page
 
 
+def test_a_dm_that_was_moved_from_a_public_conversation_is_not_in_the_power_of_a_lead_of_the_public_side(
+    desk: Desk,
+) -> None:
+    desk.answer(desk.sanne, audience="private")
+    (reply,) = scenes.replies()
+    with transaction():
+        for grant in session.scalars(select(Grant).where(Grant.power == Power.MODERATE)):
+            grant.audience = "public"
+    undone = desk.lena.post(f"/replies/{reply.uuid}/cancellation")
+    scenes.publish(reply, at=desk.now)
+    deleted = desk.lena.post(f"/replies/{reply.uuid}/deletion")
+
+    assert (undone.status_code, deleted.status_code) == (403, 403)
+    assert scenes.newest_reply().deletion_requested_at is None
+    assert desk.sanne.post(f"/replies/{reply.uuid}/deletion").status_code in (200, 303)
+
+
 def test_only_what_failed_is_tried_again(desk: Desk) -> None:
     desk.answer(desk.sanne)
     (reply,) = scenes.replies()

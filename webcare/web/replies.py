@@ -174,9 +174,12 @@ def _found(uuid: str) -> tuple[Reply, Conversation]:
 
 
 def _own(uuid: str) -> tuple[Reply, Conversation]:
+    """One's own, or with the power to moderate on the side where it is published: a DM may hang under a public post."""
     reply, conversation = _found(uuid)
     if reply.author_id != current_user().id:
-        pane.found(reply.conversation_id, Power.MODERATE)
+        verdict = mandate.of(current_user(), now()).decide(Power.MODERATE, conversation, audience=reply.audience)
+        if not verdict.allowed:
+            raise MandateRefused(power=Power.MODERATE)
     return reply, conversation
 
 
