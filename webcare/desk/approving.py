@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from webcare import mandate
 from webcare.database import session
-from webcare.desk import approvers, guarding, intents, queueing
+from webcare.desk import approvers, crisis_texts, guarding, intents, queueing
 from webcare.desk.intents import sha256_of
 from webcare.desk.publishing import NEWS, tell
 from webcare.desk.seeing import news
@@ -143,7 +143,7 @@ def change(
     """Put one's own words in its place, signed by oneself. `verdict` is on the changer's own power to answer there.
 
     Allowed: it is queued at once. With approval: another approver is asked. False and errors as with `approve`;
-    EmptyReply, ReplyTooLong, GuardBlocked and, unless `overruled`, GuardWarned besides.
+    EmptyReply, ReplyTooLong, GuardBlocked, in a crisis SameTextTwice and, unless `overruled`, GuardWarned besides.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
     _check(reply, conversation, by, now, sha256)
@@ -153,6 +153,7 @@ def change(
         raise OwnAccount
     typed, text = text, signed(text, by)
     check_length(text, reply.audience, rules)
+    crisis_texts.check(conversation, text)
     passed = guarding.check_change(reply, conversation, typed, overruled=overruled, by=by, now=now)
     if _returned_for_news(reply, conversation, by, now):
         return False

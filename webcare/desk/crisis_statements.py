@@ -17,11 +17,9 @@ from webcare.errors import Conflict, WebcareError
 from webcare.events import CrisisStatementApproved, CrisisStatementProposed, CrisisStatementWithdrawn
 from webcare.exchange import TextRules
 from webcare.models import (
-    NOT_GONE_OUT,
     Audience,
     Conversation,
     Crisis,
-    CrisisConversation,
     CrisisStatement,
     EntryKind,
     Reply,
@@ -43,14 +41,6 @@ class StatementGone(Conflict):
 
     code = "statement_gone"
     message = _("This statement was withdrawn. Propose it again.")
-
-
-class SameTextTwice(WebcareError):
-    """Somebody else got this very text already."""
-
-    status = 422
-    code = "same_text_twice"
-    message = _("Somebody else got exactly this text in this crisis. Make it personal: another greeting is enough.")
 
 
 class CannedSuspended(Conflict):
@@ -128,22 +118,6 @@ def proposed(crisis_: Crisis) -> list[CrisisStatement]:
         CrisisStatement.withdrawn_at.is_(None),
     )
     return list(session.scalars(waiting.order_by(CrisisStatement.id.desc())))
-
-
-def check_text(conversation: Conversation, text: str) -> None:
-    """In a crisis no two customers get the same text, whoever signs it. Raises SameTextTwice."""
-    there = crisis_gathering.running_in(conversation)
-    if there is not None and unsigned(text) in said(there, but=conversation.id):
-        raise SameTextTwice
-
-
-def said(crisis_: Crisis, but: int | None = None) -> set[str]:
-    """Every text that was sent or is about to be, without signatures, to others than in this conversation."""
-    inside = select(CrisisConversation.conversation_id).where(CrisisConversation.crisis_id == crisis_.id)
-    sent = select(Reply.text).where(Reply.conversation_id.in_(inside), Reply.status.not_in(NOT_GONE_OUT))
-    if but is not None:
-        sent = sent.where(Reply.conversation_id != but)
-    return {unsigned(text) for text in session.scalars(sent)}
 
 
 def worn_by(reply: Reply, conversation: Conversation) -> CrisisStatement | None:

@@ -17,6 +17,7 @@ from webcare.desk import (
     claiming,
     covering,
     crisis_statements,
+    crisis_texts,
     guarding,
     intents,
     promising,
@@ -132,7 +133,7 @@ def submit(
     overruled, promised = choices.get("overruled", frozenset()), choices.get("promise") is not None
     passed = guarding.check(conversation, text, audience, overruled=overruled, promised=promised, by=by, now=now)
     canned.check_words(conversation, to_publish)
-    crisis_statements.check_text(conversation, to_publish)
+    crisis_texts.check(conversation, to_publish)
     _take(conversation, choices, by, now)
     covered = covering.choose(conversation, choices.get("covers", {}))
     values = {"audience": audience, "text": to_publish, "seen_message_id": seen_message_id, "overruled": passed}
@@ -178,9 +179,11 @@ def retry(
     The same is asked as the first time: the claim (a colleague may have answered meanwhile), whether anything was
     written since (unless `anyway`), and by `verdict`, on its writer's power, the approval. One that was given for this
     text still counts, unless there was news.
-    Raises NotFailed, HeldBySomebodyElse, NewsSinceSeen, GuardBlocked, GuardWarned, BadInput.
+    Raises NotFailed, HeldBySomebodyElse, NewsSinceSeen, GuardBlocked, GuardWarned, BadInput, and in a crisis
+    SameTextTwice.
     """
     conversation = session.get_one(Conversation, reply.conversation_id)
+    crisis_texts.check(conversation, reply.text)
     claiming.claim(conversation, by=by, now=now)
     if seen_message_id is not None:
         check_seen(conversation, seen_message_id)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from webcare import personal
 from webcare.access import current_user
 from webcare.database import transaction
-from webcare.desk import crisis_statements, reading, replying
+from webcare.desk import crisis_statements, crisis_texts, reading, replying
 from webcare.desk.wording import check_length, signed
 from webcare.errors import NotFound, WebcareError
 from webcare.insight import crises as read
@@ -150,7 +150,7 @@ def _personal(crisis: Crisis, conversation: Conversation, statement: str) -> str
         return True
 
     offered = personal.texts(statement, contact.name, contact.handle, conversation.language, conversation.id)
-    return personal.choose(offered, crisis_statements.said(crisis), fits, statement)
+    return personal.choose(offered, crisis_texts.said(crisis), fits, statement)
 
 
 def _record(conversation: Conversation) -> None:
