@@ -316,6 +316,21 @@ def drill_with(lead: User, at: datetime) -> None:
         )
 
 
+def test_a_push_of_an_alarm_that_was_taken_back_never_leaves(story: Story) -> None:
+    story.browser()
+    with transaction():
+        there, mark = session.get_one(Conversation, story.conversation.id), session.get_one(User, story.mark.id)
+        urgency.mark(there, by=mark, now=story.now)
+        announcing.alarm(mark, there, now=story.now)
+    with transaction():
+        there, mark = session.get_one(Conversation, story.conversation.id), session.get_one(User, story.mark.id)
+        urgency.take_back(there, by=mark, now=story.now)
+    assert story.left() == 1
+    story.deliver()
+
+    assert (story.service.got, story.left()) == ([], 0)
+
+
 def test_a_push_to_who_sits_in_a_drill_leads_to_where_they_can_leave_it(story: Story) -> None:
     lead = scenes.user("Fatima el Amrani", story.now, Role.LEAD, language="nl", standby=True)
     browser = story.browser("/lead", lead)

@@ -211,7 +211,9 @@ def _many(catalogue: Any) -> alert_words.Many:
 def _still_stands(push: Push, now: datetime) -> bool:
     if push.kind == announcing.URGENT:
         conversation = session.get_one(Conversation, push.conversation_id)
-        return conversation.urgent_accepted_at is None and conversation.status == Status.OPEN
+        if conversation.urgent_at is None or conversation.urgent_accepted_at is not None:
+            return False
+        return conversation.status == Status.OPEN
     return push.kind != announcing.ALERTS or bool(_standing(push, now).all)
 
 

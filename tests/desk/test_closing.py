@@ -9,7 +9,7 @@ from tests import scenes
 from webcare.database import session, transaction
 from webcare.desk import asking, claiming, closing, dismissing, promising, urgency
 from webcare.errors import BadInput
-from webcare.models import Conversation, Dismissal, Promise, Status, User
+from webcare.models import Conversation, Dismissal, Promise, Reply, Status, User
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -171,6 +171,30 @@ def test_a_promise_waits_in_the_list_from_sending_until_it_is_kept(conversation,
     assert [kinds.count(kind) for kind in ("promise_made", "promise_fulfilled", "promise_withdrawn")] == [1, 1, 0]
 
 
+@pytest.mark.parametrize("ends", [promising.fulfil, promising.withdraw])
+def test_a_promise_that_ended_by_a_slip_stands_again(conversation, sofie: User, now: datetime, ends) -> None:
+    due = now + timedelta(days=1)
+    scenes.answer(conversation, by=sofie, at=now, promise=("Bellen", due))
+    promise = session.scalars(select(Promise)).one()
+    act(ends, promise, by=sofie, now=now + HOUR)
+    for _again in range(2):
+        act(promising.resume, promise, by=sofie, now=now + HOUR)
+
+    assert (fresh(conversation).promise_due_at, conversation.due_at) == (due, due)
+    assert (fresh(promise).fulfilled_at, promise.fulfilled_by_id, promise.withdrawn_at) == (None, None, None)
+    assert scenes.kinds().count("promise_resumed") == 1
+
+
+def test_a_promise_does_not_outlive_the_answer_that_made_it(conversation, sofie: User, now: datetime) -> None:
+    reply = scenes.answer(conversation, by=sofie, at=now, promise=("Bellen", now + HOUR))
+    promise = session.scalars(select(Promise)).one()
+    with transaction():
+        session.get_one(Reply, reply.id).deleted_at = now
+        promising.end_with(session.get_one(Reply, reply.id), now=now)
+    with pytest.raises(promising.AnswerGone):
+        act(promising.resume, promise, by=sofie, now=now)
+
+
 def test_a_promise_in_the_past_of_nothing_or_too_long_is_refused(conversation, sofie: User, now: datetime) -> None:
     for promise in (("Bellen", now), ("  ", now + HOUR), ("x" * 201, now + HOUR)):
         with pytest.raises(BadInput):
@@ -253,6 +277,49 @@ def test_an_urgent_conversation_stays_open_after_an_answer_that_closes(conversat
     scenes.answer(conversation, by=sofie, at=now, closes=True)
 
     assert (fresh(conversation).status, conversation.closing_proposed_by_id) == (Status.OPEN, sofie.id)
+
+
+def test_who_marked_it_urgent_by_a_slip_takes_that_back(conversation, sofie: User, joost: User, now) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    act(closing.close, conversation, by=joost, now=now, reason="spam")
+    with pytest.raises(urgency.StaysUrgent):
+        act(urgency.take_back, conversation, by=joost, now=now)
+    act(urgency.take_back, conversation, by=sofie, now=now + MINUTE)
+
+    assert (fresh(conversation).urgent_at, conversation.closing_proposed_by_id) == (None, None)
+    assert scenes.kinds(conversation)[-1] == "urgency_taken_back"
+    with pytest.raises(urgency.StaysUrgent):
+        act(urgency.take_back, conversation, by=sofie, now=now + MINUTE)
+
+
+def test_an_alarm_that_somebody_took_on_is_not_taken_back(conversation, sofie: User, joost: User, now) -> None:
+    act(urgency.mark, conversation, by=sofie, now=now)
+    act(urgency.accept, conversation, by=joost, now=now)
+    with pytest.raises(urgency.StaysUrgent):
+        act(urgency.take_back, conversation, by=sofie, now=now)
+    assert fresh(conversation).urgent_at == now
+
+
+def test_what_was_urgent_before_stays_so_when_a_later_mark_is_taken_back(conversation, sofie: User, joost, now) -> None:
+    act(urgency.mark, conversation, by=None, now=now)
+    act(urgency.accept, conversation, by=joost, now=now)
+    act(urgency.mark, conversation, by=sofie, now=now + MINUTE)
+    act(urgency.take_back, conversation, by=sofie, now=now + MINUTE)
+
+    assert (fresh(conversation).urgent_at, conversation.urgent_accepted_by_id) == (now + MINUTE, sofie.id)
+
+
+def test_a_slip_that_happens_twice_is_taken_back_twice(conversation, sofie: User, now: datetime) -> None:
+    for later in (now, now + MINUTE):
+        act(urgency.mark, conversation, by=sofie, now=later)
+        act(urgency.take_back, conversation, by=sofie, now=later)
+        assert fresh(conversation).urgent_at is None
+
+
+def test_what_a_rule_found_urgent_is_taken_back_by_nobody(conversation, sofie: User, now: datetime) -> None:
+    act(urgency.mark, conversation, by=None, now=now)
+    with pytest.raises(urgency.StaysUrgent):
+        act(urgency.take_back, conversation, by=sofie, now=now)
 
 
 def test_the_first_who_accepts_ends_the_alarm(conversation, sofie: User, joost: User, now: datetime) -> None:

@@ -49,6 +49,18 @@ def test_who_sits_in_a_drill_hears_that_an_alarm_begins_and_ends_outside(
     assert nothing_else(seated)
 
 
+def test_who_sits_in_a_drill_hears_that_an_alarm_outside_was_taken_back(
+    desk: Desk, channel: Channel, sanne: User, seated: Screen
+) -> None:
+    number = scenes.asks(channel, "Het is hier koud", at=desk.now).id
+    for act in (urgency.mark, urgency.take_back):
+        seated.heard.clear()
+        with transaction():
+            act(session.get_one(Conversation, number), by=session.get_one(User, sanne.id), now=desk.now)
+        seated.until(lambda: len(asked_again(seated)) == 1)
+    assert nothing_else(seated)
+
+
 def test_what_is_not_urgent_outside_leaves_a_drill_alone(desk: Desk, channel: Channel, seated: Screen) -> None:
     quiet = scenes.asks(channel, at=desk.now)
     sanne = scenes.user("Sanne Kuipers", desk.now)

@@ -68,6 +68,7 @@ REPORT = "period=year&channel={channel_id}&tag={tag_id}"
 LINES: dict[str, Line] = {
     "alarms.accept": at_place(),
     "alarms.create": at_place(),
+    "alarms.destroy": at_place(),
     "alerts.bar": own(),
     "alerts.index": own(),
     "alerts.see": own({"up_to": "{message_id}"}),
@@ -221,6 +222,7 @@ LINES: dict[str, Line] = {
     "press.create": at_place(),
     "press.destroy": at_place(),
     "promises.fulfil": at_place(),
+    "promises.resume": at_place(),
     "promises.withdraw": at_place(),
     "quarantine.index": managing(),
     "quarantine.resolve": managing(),

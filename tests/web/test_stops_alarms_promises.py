@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from tests import scenes
@@ -86,6 +87,19 @@ def test_whoever_reads_may_call_a_conversation_urgent(desk: Desk) -> None:
     assert admin.post(f"{desk.here}/urgency/acceptance").status_code == 403
 
 
+def test_who_marked_a_conversation_urgent_by_a_slip_takes_it_back(desk: Desk) -> None:
+    marked = desk.sanne.post(f"{desk.here}/urgency", headers=STREAMED).text
+    assert "Marked urgent: the people on stand-by are called." in marked
+    assert "Marked urgent" not in desk.sanne.post(f"{desk.here}/urgency", headers=STREAMED).text
+    assert desk.daan.delete(f"{desk.here}/urgency").status_code == 409
+
+    answer = desk.sanne.delete(f"{desk.here}/urgency", headers=STREAMED)
+
+    assert "Sanne took back that this conversation is urgent" in answer.text
+    assert f'action="remove" target="alarm-{desk.conversation_id}"' in answer.text
+    assert desk.conversation.urgent_at is None
+
+
 def test_a_promise_stands_beside_the_conversation_until_it_is_kept(desk: Desk) -> None:
     due = desk.now + timedelta(hours=4)
     scenes.answer(desk.conversation, by=desk.user("sanne"), at=desk.now, promise=("Terugbellen", due))
@@ -96,6 +110,7 @@ def test_a_promise_stands_beside_the_conversation_until_it_is_kept(desk: Desk) -
     answer = desk.daan.post(f"/promises/{promise}/fulfilment", headers=STREAMED)
 
     assert "Daan kept the promise" in answer.text
+    assert "Promise kept." in answer.text
     assert "Terugbellen" not in desk.sanne.get(f"{desk.here}/side").text
 
 
@@ -127,3 +142,22 @@ def test_a_promise_can_be_withdrawn_by_who_may_answer(desk: Desk) -> None:
     assert admin.post(f"/promises/{promise}/withdrawal").status_code == 403
     assert desk.sanne.post(f"/promises/{promise}/withdrawal").status_code == 303
     assert desk.sanne.post("/promises/999/withdrawal").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["fulfilment", "withdrawal"])
+def test_a_promise_that_ended_by_a_slip_is_taken_back_from_the_toast(desk: Desk, ending: str) -> None:
+    due = desk.now + timedelta(hours=4)
+    scenes.answer(desk.conversation, by=desk.user("sanne"), at=desk.now, promise=("Terugbellen", due))
+    session.remove()
+    address = f"/promises/{session.scalars(select(Promise)).one().id}/{ending}"
+    admin = desk.visitor("Bas Beheer", Role.ADMIN)
+
+    toast = desk.sanne.post(address, headers=STREAMED).text
+    assert f'action="{address}"' in toast
+    assert 'value="delete"' in toast
+    assert admin.delete(address).status_code == 403
+    answer = desk.sanne.delete(address, headers=STREAMED).text
+
+    assert "Sanne took that back: the promise stands" in answer
+    assert "Terugbellen" in desk.sanne.get(f"{desk.here}/side").text
+    assert desk.sanne.delete("/promises/999/withdrawal").status_code == 404

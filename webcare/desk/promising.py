@@ -3,15 +3,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from webcare.database import record, session
 from webcare.desk import standing
-from webcare.errors import BadInput
-from webcare.events import OfPromise, PromiseFulfilled, PromiseMade, PromiseWithdrawn
+from webcare.errors import BadInput, Conflict
+from webcare.events import OfPromise, PromiseFulfilled, PromiseMade, PromiseResumed, PromiseWithdrawn
 from webcare.models import Conversation, Promise, Reply, User
 
 LONGEST = 200  # characters
+
+
+class AnswerGone(Conflict):
+    """What it was promised in does not stand on the platform any more."""
+
+    code = "answer_gone"
+    message = _("The answer that promised this was deleted. Promise it again in a new one.")
 
 
 def make(conversation: Conversation, reply: Reply, what: str, due_at: datetime, *, by: User, now: datetime) -> Promise:
@@ -43,7 +51,7 @@ def fulfil(promise: Promise, *, by: User, now: datetime) -> None:
     if promise.fulfilled_at is not None or promise.withdrawn_at is not None:
         return
     promise.fulfilled_at, promise.fulfilled_by_id = now, by.id
-    _end(PromiseFulfilled, promise, by.id, now)
+    _change(PromiseFulfilled, promise, by.id, now)
 
 
 def withdraw(promise: Promise, *, by: User, now: datetime) -> None:
@@ -51,7 +59,20 @@ def withdraw(promise: Promise, *, by: User, now: datetime) -> None:
     if promise.fulfilled_at is not None or promise.withdrawn_at is not None:
         return
     promise.withdrawn_at = now
-    _end(PromiseWithdrawn, promise, by.id, now)
+    _change(PromiseWithdrawn, promise, by.id, now)
+
+
+def resume(promise: Promise, *, by: User, now: datetime) -> None:
+    """It was kept or withdrawn by a slip: it is open again, due when it was. Saying so twice changes nothing.
+
+    Raises AnswerGone.
+    """
+    if promise.fulfilled_at is None and promise.withdrawn_at is None:
+        return
+    if session.get_one(Reply, promise.reply_id).deleted_at is not None:
+        raise AnswerGone
+    promise.fulfilled_at = promise.fulfilled_by_id = promise.withdrawn_at = None
+    _change(PromiseResumed, promise, by.id, now)
 
 
 def end_with(reply: Reply, *, now: datetime) -> None:
@@ -59,7 +80,7 @@ def end_with(reply: Reply, *, now: datetime) -> None:
     for promise in _of(reply):
         if promise.fulfilled_at is None and promise.withdrawn_at is None:
             promise.withdrawn_at = now
-            _end(PromiseWithdrawn, promise, reply.deletion_requested_by_id, now)
+            _change(PromiseWithdrawn, promise, reply.deletion_requested_by_id, now)
 
 
 def open_in(conversation: Conversation) -> Iterable[Promise]:
@@ -77,7 +98,7 @@ def _of(reply: Reply) -> Iterable[Promise]:
     return session.scalars(select(Promise).where(Promise.reply_id == reply.id)).all()
 
 
-def _end(kind: type[OfPromise], promise: Promise, by: int | None, now: datetime) -> None:
+def _change(kind: type[OfPromise], promise: Promise, by: int | None, now: datetime) -> None:
     conversation = session.get_one(Conversation, promise.conversation_id)
     standing.show_promises(conversation)
     _tell(kind, promise, conversation, by, now)

@@ -40,6 +40,7 @@ from webcare.events.conversations import (
     ConversationUntagged,
     ConversationUrgent,
     UrgencyAccepted,
+    UrgencyTakenBack,
     UrgentClosingProposed,
 )
 from webcare.events.crises import (
@@ -112,7 +113,7 @@ from webcare.events.people import (
     UserCreated,
     UserWentAway,
 )
-from webcare.events.promises import OfPromise, PromiseFulfilled, PromiseMade, PromiseWithdrawn
+from webcare.events.promises import OfPromise, PromiseFulfilled, PromiseMade, PromiseResumed, PromiseWithdrawn
 from webcare.events.replies import (
     OfReply,
     ReplyApprovalAsked,
@@ -258,6 +259,7 @@ __all__ = [
     "PersonalAccountDisconnected",
     "PromiseFulfilled",
     "PromiseMade",
+    "PromiseResumed",
     "PromiseWithdrawn",
     "PushSwitched",
     "QuarantineResolved",
@@ -302,6 +304,7 @@ __all__ = [
     "TrainingSeatLeft",
     "TrainingSeatTaken",
     "UrgencyAccepted",
+    "UrgencyTakenBack",
     "UrgentClosingProposed",
     "UserCameBack",
     "UserChanged",

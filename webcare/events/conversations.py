@@ -83,6 +83,10 @@ class UrgencyAccepted(Event):
     """Somebody took the alarm on."""
 
 
+class UrgencyTakenBack(Event):
+    """Who had marked it by hand found that it was not urgent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class UrgentClosingProposed(Event):
     """One of the two people who must agree."""

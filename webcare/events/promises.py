@@ -22,3 +22,7 @@ class PromiseFulfilled(OfPromise):
 
 class PromiseWithdrawn(OfPromise):
     """It was taken back."""
+
+
+class PromiseResumed(OfPromise):
+    """That it was kept or taken back was a slip: it stands again."""

@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, tuple[str, Any]] = {
     "conversation_asked": ("circle-question-mark", _("%(by)s made this a question that waits for an answer")),
     "conversation_urgent": ("siren", _("%(by)s marked this conversation urgent")),
     "conversation_urgent/nobody": ("siren", _("Urgent: a word rule matched")),
+    "urgency_taken_back": ("undo-2", _("%(by)s took back that this conversation is urgent")),
     "urgency_accepted": ("circle-check-big", _("%(by)s accepted the alarm")),
     "urgent_closing_proposed": ("check", _("%(by)s proposed to close; a second person must agree")),
     "conversation_gathered": ("users", _("Joined the conversations under the same post")),
@@ -68,6 +69,7 @@ SENTENCES: Mapping[str, tuple[str, Any]] = {
     "escalation_reopened": ("refresh-cw", _("The question waits for an answer again")),
     "promise_made": ("handshake", _("%(by)s promised to come back on this")),
     "promise_fulfilled": ("handshake", _("%(by)s kept the promise")),
+    "promise_resumed": ("handshake", _("%(by)s took that back: the promise stands")),
     "promise_withdrawn": ("handshake", _("%(by)s withdrew the promise")),
 }
 SHOWN = tuple(sorted({key.partition("/")[0] for key in SENTENCES}))

@@ -14,7 +14,8 @@ from webcare.models import Conversation, EventRow
 
 Item = dict[str, Any]
 BARS = "crises"  # the frame with the bars of crises and drills
-ALARMING = {"conversation_urgent", "urgency_accepted", "conversation_closed", "conversation_reopened"}
+TAKEN_BACK = "urgency_taken_back"
+ALARMING = {"conversation_urgent", "urgency_accepted", TAKEN_BACK, "conversation_closed", "conversation_reopened"}
 ASKING = {  # may have changed what waits for approval
     "reply_approval_asked",
     "reply_approved",
@@ -77,7 +78,9 @@ def _outside(readable: Readable, shown: Sequence[Row], events: Sequence[EventRow
     """What is real and loud while they sit in a drill: the bar above it is asked for again, and says so in no name."""
     alarmed = touched(event for event in events if event.kind in ALARMING)
     real = replace(readable, desk=None)
-    loud = any(each.id in alarmed and each.sounded and real.reaches(each.stands) for each in shown)
+    hushed = touched(event for event in events if event.kind == TAKEN_BACK)
+    heard = [each for each in shown if each.id in hushed or (each.id in alarmed and each.sounded)]
+    loud = any(real.reaches(each.stands) for each in heard)
     told = any(event.kind == "alerts_raised" for event in events)
     return [{"kind": "crisis", "id": BARS}] if loud or told else []
 

@@ -1,6 +1,6 @@
-"""Promises: kept or withdrawn."""
+"""Promises: kept or withdrawn, and both taken back."""
 
-from flask import Blueprint
+from flask import Blueprint, g
 from werkzeug.wrappers import Response as BaseResponse
 
 from webcare.access import current_user
@@ -20,7 +20,7 @@ def fulfil(promise_id: int) -> BaseResponse:
     with transaction():
         promise, conversation = _found(promise_id)
         promising.fulfil(promise, by=current_user(), now=now())
-    return pane.changed(conversation)
+    return _ended(promise, conversation)
 
 
 @promises.post("/promises/<int:promise_id>/withdrawal")
@@ -29,7 +29,22 @@ def withdraw(promise_id: int) -> BaseResponse:
     with transaction():
         promise, conversation = _found(promise_id)
         promising.withdraw(promise, by=current_user(), now=now())
+    return _ended(promise, conversation)
+
+
+@promises.delete("/promises/<int:promise_id>/fulfilment")
+@promises.delete("/promises/<int:promise_id>/withdrawal")
+def resume(promise_id: int) -> BaseResponse:
+    """It was a slip: it is still to be kept."""
+    with transaction():
+        promise, conversation = _found(promise_id)
+        promising.resume(promise, by=current_user(), now=now())
     return pane.changed(conversation)
+
+
+def _ended(promise: Promise, conversation: Conversation) -> BaseResponse:
+    g.promise = promise
+    return pane.changed(conversation, toast="conversations/_promise_ended.html", stays=True)
 
 
 def _found(promise_id: int) -> tuple[Promise, Conversation]:

@@ -21,6 +21,7 @@ from webcare.events import (
     MessageToned,
     PromiseFulfilled,
     PromiseMade,
+    PromiseResumed,
     PromiseWithdrawn,
     ToneCorrected,
     TonesFound,
@@ -36,7 +37,7 @@ from webcare.models import Bookmark, Conversation, Escalation, EventRow, Message
 
 OF_WAIT = {kind.kind() for kind in (WaitAnswered, WaitDismissed, WaitMerged, WaitMoved, WaitReopened)}
 OF_TAG = {kind.kind() for kind in (ConversationTagged, ConversationUntagged)}
-OF_PROMISE = {kind.kind() for kind in (PromiseMade, PromiseFulfilled, PromiseWithdrawn)}
+OF_PROMISE = {kind.kind() for kind in (PromiseMade, PromiseFulfilled, PromiseWithdrawn, PromiseResumed)}
 OF_ESCALATION = {kind.kind() for kind in (EscalationAnswered, EscalationReopened)}
 OF_TONE = {kind.kind() for kind in (MessageToned, ToneCorrected, MessageEdited)}  # new words have no tone yet
 REOPENED, TONES = ConversationReopened.kind(), TonesFound.kind()
