@@ -242,6 +242,28 @@ def test_what_could_not_be_read_is_shown_as_plain_text(quarantined: Quarantined,
     assert "5.0 MB" in page
 
 
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("text is not a text but int", "Er ontbreekt iets in dit bericht, of het heeft een andere vorm."),
+        ("created_at has no time zone", "De tijd in dit bericht is niet te lezen."),
+        ("author_id is not an id", "Een kenmerk in dit bericht is niet te lezen."),
+        ("the text is too large: 200000 characters", "Deze tekst is te lang om op te nemen."),
+        ("a post is not an object", "Dit lijkt niet op een bericht."),
+        ("not a message (KeyError)", "Dit lijkt niet op een bericht."),
+        ("could not be taken in (KeyError)", "Webcare struikelde over dit bericht."),
+        ("no author", "Dit bericht kon niet worden gelezen."),
+    ],
+)
+def test_why_it_could_not_be_read_is_said_in_the_readers_language_above_the_technical_words(
+    quarantined: Quarantined, admin: Visitor, reason: str, says: str
+) -> None:
+    with transaction():
+        session.get_one(Quarantined, quarantined.id).reason = reason
+    assert f"<h1>{says}</h1>\n        <p><small>{reason}</small></p>" in admin.get(f"/quarantine/{quarantined.id}").text
+    assert f"{says}</a><br><small>{reason}</small>" in admin.get("/quarantine").text
+
+
 def test_what_was_looked_at_is_laid_aside_once(quarantined: Quarantined, admin: Visitor) -> None:
     for _again in range(2):
         assert admin.post(f"/quarantine/{quarantined.id}/resolution").status_code == 303
