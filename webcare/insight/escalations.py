@@ -57,6 +57,7 @@ def report(
     answered = [(each, reply) for each, reply in ended if each.state == EscalationState.ANSWERED]
     sent = [(each, reply) for each, reply in answered if reply is not None and _by(as_of, reply.sent_at)]
     own = [(each, reply) for each, reply in sent if each.ended_by_id == each.to_id]
+    took = sorted(reply.sent_at - each.asked_at for each, reply in own if reply.sent_at is not None)
     return Report(
         asked=len(found),
         in_person=len(own),
@@ -64,7 +65,7 @@ def report(
         as_brand=states.count(EscalationState.APPROVED),
         handed_back=states.count(EscalationState.HANDED_BACK),
         expired=states.count(EscalationState.EXPIRED),
-        took=nearest_rank(sorted(reply.sent_at - each.asked_at for each, reply in own if reply.sent_at), 0.5),
+        took=nearest_rank(took, 0.5),
     )
 
 
