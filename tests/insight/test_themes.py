@@ -1,6 +1,6 @@
 """Themes as somebody may see them: every figure holds what its reader may read, and nothing else."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
@@ -11,10 +11,11 @@ from webcare import mandate
 from webcare.database import session, transaction
 from webcare.desk import suggesting, theming
 from webcare.errors import NotFound
-from webcare.insight import suggestions, themes
+from webcare.insight import days, series, suggestions, themes
+from webcare.insight.shares import percent
 from webcare.insight.themes import Period
 from webcare.mandate import Readable
-from webcare.models import Audience, Channel, Role, Theme, User
+from webcare.models import Audience, Channel, Role, Spike, Theme, User
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -115,6 +116,43 @@ def test_what_rises_stands_beside_the_usual_of_this_hour_and_the_furthest_above_
     assert sum(betalen.curve[-1:]) == 20
 
 
+@pytest.mark.parametrize("clock", ["2026-10-26T12:00", "2026-10-31T12:00", "2026-03-30T12:00", "2026-04-20T12:00"])
+def test_the_usual_of_this_hour_goes_by_the_clock_also_where_the_clocks_were_changed(
+    channel: Channel, lead: User, everything: Readable, clock: str
+) -> None:
+    there = datetime.fromisoformat(clock).replace(
+        tzinfo=days.zone()
+    )  # so many days before is the same time by the clock
+    at = there.astimezone(UTC)
+    for number in range(1, 15):
+        half_an_hour_before = (there - number * DAY).replace(hour=11, minute=30)
+        say(channel, [(half_an_hour_before, "ideal")] * 3)
+        say(channel, [(half_an_hour_before + HOUR, "ideal"), (half_an_hour_before - HOUR, "ideal")])
+    say(channel, [(at - 10 * MINUTE, "ideal")] * 4)
+    betalen = theme(lead, at)
+    with transaction():
+        suggested = Spike(
+            theme_id=betalen.id, started_at=at - HOUR, seen_at=at, reasons=[], messages=4, usual=0, score=0
+        )
+        session.add(suggested)
+
+    assert themes.usual_hours(everything, [betalen.id], at) == {betalen.id: 3}
+    found = suggestions.suggestion_for(everything, suggested.id)
+    assert (found.messages, found.usual) == (4, 3)
+    counted = series.counts(betalen.id, until=at)
+    assert [sum(counted[-lag - 12 : -lag]) for lag in series.lags(at)] == [3] * 14, "as the detector sees it"
+
+
+def test_a_share_is_rounded_down_as_in_a_crisis_room(
+    channel: Channel, lead: User, now: datetime, everything: Readable
+) -> None:
+    say(channel, [(now - 10 * MINUTE, "ideal")] * 4, sentiment="negative")
+    say(channel, [(now - 10 * MINUTE, "ideal")] * 2, sentiment="positive")
+
+    line = themes.line(everything, theme(lead, now), Period.DAY, now)
+    assert (line.negative_share, line.positive_share) == (percent(4, 6), percent(2, 6)) == (66, 33)
+
+
 def test_a_share_of_a_handful_is_not_told(channel: Channel, lead: User, now: datetime, everything: Readable) -> None:
     say(channel, [(now - MINUTE, "ideal")] * 4, sentiment="negative")
     theme(lead, now)
@@ -127,8 +165,8 @@ def test_a_share_of_a_handful_is_not_told(channel: Channel, lead: User, now: dat
 def test_the_time_before_is_as_long_as_the_period(
     channel: Channel, lead: User, now: datetime, everything: Readable
 ) -> None:
-    for days in (0.5, 1.5, 1.6, 2.5):
-        say(channel, [(now - days * DAY, "ideal")])
+    for ago in (0.5, 1.5, 1.6, 2.5):
+        say(channel, [(now - ago * DAY, "ideal")])
     theme(lead, now)
 
     (line,) = themes.overview(everything, Period.DAY, now)

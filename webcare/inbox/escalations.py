@@ -42,8 +42,8 @@ class Figures:
 
     @property
     def negative_share(self) -> int | None:
-        """Of those whose tone is known, in per cent; None where too few were read to say."""
-        return round(100 * self.negative / self.toned) if self.toned >= FEWEST_TONED else None
+        """Of those whose tone is known, in per cent rounded down as everywhere; None where too few were read to say."""
+        return 100 * self.negative // self.toned if self.toned >= FEWEST_TONED else None
 
     @property
     def share(self) -> int:

@@ -5,13 +5,13 @@ mandate, in `webcare.insight.themes`.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ColumnElement, func, literal_column, select, type_coerce
 
 from webcare.database import micros, session
-from webcare.insight import days
-from webcare.insight.spikes import DAYS, KEPT, SLOT, Tone
+from webcare.insight.spikes import KEPT, SLOT, Tone
+from webcare.insight.usual import days_before
 from webcare.models import Channel, Message, ThemeMessage
 
 NEGATIVE = "negative"
@@ -53,9 +53,7 @@ def begun_by(at: datetime) -> bool:
 
 def lags(until: datetime) -> Sequence[int]:
     """How many slots ago it was the same time by the clock, one to fourteen days back."""
-    local = until.astimezone(days.zone())
-    then = [(local - timedelta(days=day)).astimezone(UTC) for day in range(1, DAYS + 1)]
-    return [round((until - each) / SLOT) for each in then]
+    return [round((until - each) / SLOT) for each in days_before(until)]
 
 
 def _read(theme_id: int | None, since: datetime, until: datetime) -> tuple[int, int]:

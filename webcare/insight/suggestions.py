@@ -2,22 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 
-from webcare.database import MICROSECOND, micros, session
+from webcare.database import session
 from webcare.errors import NotFound
-from webcare.insight.spikes import DAYS, NEGATIVE, SLOT, VOLUME
+from webcare.insight.spikes import NEGATIVE, SLOT, VOLUME
 from webcare.insight.themes import share
+from webcare.insight.usual import stretches, usual
 from webcare.mandate import Readable
 from webcare.models import Conversation, Message, Spike, ThemeMessage
 
 STANDS = timedelta(days=1)  # after that it is news to nobody
 REMEMBERED = timedelta(days=7)
 INBOUND = Message.direction == literal_column("'inbound'")
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -83,16 +82,10 @@ def _count(readable: Readable, spike: Spike) -> Suggestion:
 
 def _usual(readable: Readable, spike: Spike, width: timedelta) -> float:
     """Messages in such a stretch at that time of day, over two weeks; the same weekday twice."""
-    ago = micros(spike.seen_at) - 1 - type_coerce(Message.posted_at, BigInteger)
-    day = (ago // (DAY // MICROSECOND)).label("day")
-    found = (
-        _said(readable, spike, day, func.count())
-        .where(ago % (DAY // MICROSECOND) < width // MICROSECOND)
-        .where(Message.posted_at >= spike.seen_at - (DAYS + 1) * DAY, Message.posted_at < spike.seen_at - DAY)
-        .group_by(day)
-    )
-    counts = {int(number): int(messages) for number, messages in session.execute(found)}
-    return median(counts.get(number, 0) for number in range(1, DAYS + 1) for _ in range(2 if number % 7 == 0 else 1))
+    number, inside = stretches(Message.posted_at, spike.seen_at, width)
+    day = number.label("day")
+    found = session.execute(_said(readable, spike, day, func.count()).where(inside).group_by(day))
+    return usual({int(days_ago): int(messages) for days_ago, messages in found})
 
 
 def _said(readable: Readable, spike: Spike, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

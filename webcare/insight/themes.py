@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import sqrt
-from statistics import median
 from typing import TypeVarTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, func, select, type_coerce
@@ -17,7 +16,9 @@ from sqlalchemy.orm import selectinload
 
 from webcare.database import MICROSECOND, micros, session
 from webcare.errors import NotFound
-from webcare.insight.spikes import CHANCE, DAYS
+from webcare.insight.shares import percent
+from webcare.insight.spikes import CHANCE
+from webcare.insight.usual import stretches, usual
 from webcare.mandate import Readable
 from webcare.models import Audience, Conversation, Message, Theme, ThemeMessage
 
@@ -110,8 +111,8 @@ class Rising:
 
 
 def share(part: int, whole: int) -> int | None:
-    """In whole percents; None where the whole is too small to say."""
-    return round(100 * part / whole) if whole >= FEWEST_READ else None
+    """In whole percents, as every share; None where the whole is too small to say."""
+    return percent(part, whole) if whole >= FEWEST_READ else None
 
 
 def rising(readable: Readable, now: datetime) -> list[Rising]:
@@ -119,12 +120,12 @@ def rising(readable: Readable, now: datetime) -> list[Rising]:
     step = 2 * HOUR / CURVE
     columns = _columns(readable, now - 2 * HOUR, now, step, _followed())
     lately = {theme_id: each for theme_id, each in columns.items() if sum(c.messages for c in _last_hour(each))}
-    usual = usual_hours(readable, lately, now)
+    usually = usual_hours(readable, lately, now)
     found = [
         Rising(
             theme,
             sum(column.messages for column in _last_hour(lately[theme.id])),
-            usual.get(theme.id, 0.0),
+            usually.get(theme.id, 0.0),
             tuple(column.messages for column in lately[theme.id]),
             share(
                 sum(c.negative for c in _last_hour(lately[theme.id])), sum(c.read for c in _last_hour(lately[theme.id]))
@@ -195,19 +196,17 @@ def examples(readable: Readable, theme_id: int) -> Sequence[Message]:
 
 def usual_hours(readable: Readable, theme_ids: Iterable[int], now: datetime) -> dict[int, float]:
     """How many messages these themes have in the hour up to this time of day; the same weekday counts twice."""
-    ago = micros(now) - 1 - type_coerce(ThemeMessage.posted_at, BigInteger)
-    day = (ago // (DAY // MICROSECOND)).label("day")
+    number, inside = stretches(ThemeMessage.posted_at, now, HOUR)
+    day = number.label("day")
     found = (
         _readable(readable, select(ThemeMessage.theme_id, day, func.count()))
-        .where(ThemeMessage.theme_id.in_(list(theme_ids)), ago % (DAY // MICROSECOND) < HOUR // MICROSECOND)
-        .where(ThemeMessage.posted_at >= now - DAYS * DAY - HOUR, ThemeMessage.posted_at < now - DAY)
+        .where(ThemeMessage.theme_id.in_(list(theme_ids)), inside)
         .group_by(ThemeMessage.theme_id, day)
     )
     counts: dict[int, dict[int, int]] = defaultdict(dict)
-    for theme_id, number, messages in session.execute(found):
-        counts[theme_id][int(number)] = int(messages)
-    ago_days = [number for number in range(1, DAYS + 1) for _ in range(2 if number % 7 == 0 else 1)]
-    return {theme_id: median(each.get(number, 0) for number in ago_days) for theme_id, each in counts.items()}
+    for theme_id, days_ago, messages in session.execute(found):
+        counts[theme_id][int(days_ago)] = int(messages)
+    return {theme_id: usual(each) for theme_id, each in counts.items()}
 
 
 def _last_hour(columns: Sequence[Column]) -> Sequence[Column]:
