@@ -106,6 +106,19 @@ def test_the_sizes_are_those_of_the_themes_page(desk: Channel, lead: User, now: 
     assert [told.line for told in found.themes] == [line for line in lines if line.messages]
 
 
+def test_themes_for_which_there_is_no_room_are_counted_apart_from_those_on_which_nothing_was_said(
+    desk: Channel, lead: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(management, "MOST_THEMES", 1)
+    for name in ("vertraging", "overstap", "zwolle", "fiets"):
+        follow(lead, now, name, [name])
+    said(desk, now, [LATE, LATE, PLAIN])
+    found = overview(lead, now)
+
+    assert [told.line.theme.name for told in found.themes] == ["vertraging"]
+    assert (found.smaller, found.silent) == (2, 1)
+
+
 def test_customers_words_are_those_of_several_customers_and_not_the_themes_own(
     desk: Channel, lead: User, now: datetime
 ) -> None:

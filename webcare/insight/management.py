@@ -86,17 +86,19 @@ class Overview:
     now: Size
     before: Size
     themes: tuple[Told, ...]
-    others: int  # themes of which nothing is shown: there are too many, or nothing was said on them
+    smaller: int  # themes that are not shown, since on as many as are shown more was said
+    silent: int  # themes on which nothing was said
 
 
 def overview(readable: Readable, period: Period, now: datetime) -> Overview:
     """What management must know of a period."""
     since = period.since(now)
     lines = [line for line in themes.overview(readable, period, now) if not line.theme.detected]
-    shown = [line for line in lines if line.messages][:MOST_THEMES]
-    told = tuple(_told(readable, line, since, now) for line in shown)
+    spoken_of = [line for line in lines if line.messages]
+    told = tuple(_told(readable, line, since, now) for line in spoken_of[:MOST_THEMES])
     earlier = since - (now - since)
-    return Overview(_size(readable, since, now), _size(readable, earlier, since), told, len(lines) - len(shown))
+    sizes = (_size(readable, since, now), _size(readable, earlier, since))
+    return Overview(*sizes, told, smaller=len(spoken_of) - len(told), silent=len(lines) - len(spoken_of))
 
 
 def quotes(messages: Iterable[Message]) -> Iterator[Quote]:
