@@ -296,12 +296,20 @@ def test_what_one_may_not_read_is_neither_shown_nor_counted(
 def test_a_crisis_elsewhere_is_no_crisis_here(app: Flask, willem: User, now: datetime) -> None:
     other = kept(scenes.channel(now, external_id="101", handle="elders", name="Elders"))
     there = declared(willem, now, channel=other)
-    stranger = scenes.user("Hanna Hier", now, Role.EMPLOYEE)
+    over = declared(willem, now, name="Voorbije storing", channel=other)
+    here = scenes.user("Hanna Hier", now)
     with transaction():
-        session.get_one(User, stranger.id).role = Role.AGENT
+        crisis.end(session.get_one(Crisis, over.id), by=session.get_one(User, willem.id), now=now)
         for grant in session.scalars(select(Grant).where(Grant.role == Role.AGENT)):
             grant.channel_id = session.scalars(select(Channel.id).where(Channel.handle == "spoorlijn")).one()
-    assert visit(app, stranger).get(f"/crises/{there.id}").status_code == 404
+    hanna, lead = visit(app, here), visit(app, willem)
+    assert hanna.get(f"/crises/{there.id}").status_code == 404
+    for path in ("/crises", "/crises/bars", "/inbox"):
+        page = hanna.get(path).text
+        for words in ("Dubbel afgeschreven", "Voorbije storing", "Willem"):
+            assert words not in page, path
+        assert "Dubbel afgeschreven" in lead.get(path).text
+    assert "Voorbije storing" in lead.get("/crises").text
 
 
 def test_taken_out_by_a_lead_it_can_be_put_back(app: Flask, willem: User, channel: Channel, now: datetime) -> None:

@@ -7,7 +7,6 @@ and those who look at its report, read its training desk under the mandate they 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, distinct, func, or_, select, type_coerce
@@ -37,6 +36,7 @@ FEWEST, COLUMNS = 20, 120  # of a chart; in a longer crisis each stands for more
 STEPS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 10, 30, 60, 240, 1440))
 LATELY = timedelta(minutes=10)
 SHOWN = 100
+_RUNNING = select(Crisis).where(Crisis.ended_at.is_(None)).order_by(Crisis.id)
 LEAVING = (ReplyStatus.QUEUED, ReplyStatus.SENDING, ReplyStatus.UNCERTAIN)
 
 
@@ -99,19 +99,14 @@ def readable_in(crisis: Crisis, mandated: Mandate) -> Readable:
     return mandated.readable()
 
 
-def running(training: bool | None = None) -> Sequence[Crisis]:
-    """The crises that were not ended, oldest first; drills alone, or without them."""
-    return session.scalars(_running(training)).all()
+def running() -> Sequence[Crisis]:
+    """The crises and drills that were not ended, oldest first."""
+    return session.scalars(_RUNNING).all()
 
 
-@cache
-def _running(training: bool | None) -> Select[Crisis]:
-    return select(Crisis).where(Crisis.ended_at.is_(None), *_kind(training)).order_by(Crisis.id)
-
-
-def over(training: bool | None = None) -> Sequence[Crisis]:
-    """Those that were, newest first."""
-    found = select(Crisis).where(Crisis.ended_at.is_not(None), *_kind(training))
+def over(*, training: bool) -> Sequence[Crisis]:
+    """Those that were, newest first: the drills, or the crises."""
+    found = select(Crisis).where(Crisis.ended_at.is_not(None), Crisis.training.is_(training))
     return session.scalars(found.options(joinedload(Crisis.declared_by)).order_by(Crisis.id.desc()).limit(SHOWN)).all()
 
 
@@ -269,7 +264,3 @@ def _counted(
     )
     found = of_messages(crisis, readable, until, slot, *numbers).group_by(slot)
     return {int(place): (said, negative, answers) for place, said, negative, answers in session.execute(found)}
-
-
-def _kind(training: bool | None) -> tuple[ColumnElement[bool], ...]:
-    return () if training is None else (Crisis.training.is_(training),)

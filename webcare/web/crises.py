@@ -20,7 +20,7 @@ from webcare.insight.norm import EXPECTED
 from webcare.mandate import MandateRefused
 from webcare.models import EntryKind, Power
 from webcare.web import crisis_files, crisis_page, now, pane, security
-from webcare.web.crisis_page import WRITERS, find, lead, page
+from webcare.web.crisis_page import WRITERS, find, lead, of_concern, page
 from webcare.web.forms import Fields
 from webcare.web.reader import reader
 
@@ -37,16 +37,16 @@ def permit() -> None:
 
 @crises.get("/crises")
 def index() -> str:
-    """What runs, and what was; who sits at a training desk sees drills alone."""
-    seated, may_declare = reader().desk is not None, crisis_page.may_lead(None)
+    """What runs, and what was, where one reads anything; who sits at a training desk sees drills alone."""
+    may_declare = crisis_page.may_lead(None)
     return render_template(
         "crises/index.html",
         place="crises",
-        running=read.running(training=True if seated else None),
-        over=[] if seated else read.over(training=False),
-        drills=read.over(training=True),
+        running=of_concern(read.running()),
+        over=of_concern(read.over(training=False)),
+        drills=of_concern(read.over(training=True)),
         may_declare=may_declare,
-        suggestions=suggestions.standing(reader().readable(), now()) if may_declare and not seated else [],
+        suggestions=suggestions.standing(reader().readable(), now()) if may_declare else [],
         desk=drilling.desk(),
         scenarios=crisis_page.SCENARIOS,
         longest=drilling.LONGEST,

@@ -62,6 +62,12 @@ def find(crisis_id: int) -> Crisis:
     return found
 
 
+def of_concern(found: Sequence[Crisis]) -> list[Crisis]:
+    """Of these, those whose room `find` would open: the name of any other is not theirs to hear."""
+    mandated = reader()
+    return [each for each in found if _concerns(each, mandated)]
+
+
 def may_lead(crisis: Crisis | None) -> bool:
     """Whether somebody may declare, change and end: the power to moderate there, or everywhere.
 

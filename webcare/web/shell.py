@@ -17,7 +17,7 @@ from webcare.inbox.rows import Row
 from webcare.insight import crises
 from webcare.mandate import Mandate
 from webcare.models import Crisis, LoginSession, Power, User
-from webcare.web import now
+from webcare.web import crisis_page, now
 from webcare.web.reader import reader
 from webcare.web.static import STATIC
 
@@ -33,7 +33,7 @@ class Viewer:
     alarms: list[Row]
     approvals: int | None  # how much waits for theirs; None: they approve nothing
     questions: int | None  # to the CEO, that wait for them; None: they have nothing to do with those
-    crises: Sequence[Crisis] = ()  # that run at the desk where they sit, and drills they do not take part in
+    crises: Sequence[Crisis] = ()  # that run where they read anything, and drills they do not take part in
     drill: Crisis | None = None  # that they take part in
     urgent_outside: bool = False  # somebody's safety may be at stake outside that drill
     late_outside: bool = False  # customers outside it wait too long, and nobody else was there to be told
@@ -85,9 +85,9 @@ def _viewer(found: LoginSession) -> Viewer:
 
 
 def running_crises() -> Sequence[Crisis]:
-    """The crises and drills that were not ended, for who reads anything at the desk; looked up once per request."""
+    """The crises and drills that were not ended, where who looks reads anything; looked up once per request."""
     if "crises" not in g:
-        g.crises = crises.running() if reader().readable().scopes else ()
+        g.crises = crisis_page.of_concern(crises.running()) if reader().readable().scopes else ()
     found: Sequence[Crisis] = g.crises
     return found
 
