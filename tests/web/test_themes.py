@@ -146,6 +146,30 @@ def test_what_rises_is_shown_to_the_live_page_and_on_a_wall_without_anything_to_
     assert "<form" not in wall
 
 
+def test_words_that_were_found_stand_on_no_wall_since_they_may_be_a_name(desk: Desk) -> None:
+    say(desk.channel, every(HOUR, desk.now - 6 * DAY, desk.now - 4 * HOUR, "vertraging"))
+    while noticing.count_days(now=desk.now):
+        pass
+    say(desk.channel, burst(20, desk.now, "conducteur Priya Ramdin was onbeleefd"))
+    noticing.notice(now=desk.now)
+    sort_everything(desk.now)
+    with transaction():
+        found = session.scalars(select(Theme).where(Theme.detected)).first()
+        assert found is not None
+        since = desk.now - 10 * timedelta(minutes=1)
+        facts = {"reasons": ["volume"], "messages": 20, "usual": 0.0, "score": 9.0}
+        session.add(Spike(theme_id=found.id, seen_at=desk.now, started_at=since, **facts))
+    session.remove()
+    part, wall = desk.lena.get("/themes/rising").text.lower(), desk.lena.get("/themes/rising?wall").text.lower()
+
+    assert "is this a crisis?" in part
+    assert "conducteur priya" in part
+    assert not [word for word in ("conducteur", "priya", "ramdin", "onbeleefd") if word in wall]
+    assert wall.count("a new topic") >= 2, "as a suggestion, and in the table"
+    assert ">20</td>" in wall
+    assert "20 messages in 10 minutes" in wall
+
+
 def test_without_themes_every_list_says_what_to_do(desk: Desk) -> None:
     page = desk.lena.get("/themes").text
 
