@@ -14,7 +14,8 @@ from tests.insight import discussion
 from tests.visitor import Visitor
 from webcare.access import grants
 from webcare.database import session, transaction
-from webcare.desk import crisis, crisis_statements, drilling, suggesting, theming
+from webcare.desk import crisis, crisis_statements, drilling, escalating, suggesting, theming
+from webcare.desk.briefing import Brief
 from webcare.desk.crisis import Terms
 from webcare.models import (
     Audience,
@@ -242,6 +243,23 @@ def waits_for_none(agent: Visitor, path: str) -> str:
     for reply in session.scalars(select(Reply)).all():
         scenes.publish(reply, at=reply.created_at + timedelta(seconds=9))
     return agent.get(path).text
+
+
+def test_who_was_put_to_the_ceo_is_not_answered_one_by_one(
+    app: Flask, willem: User, sanne: User, lotte: User, channel: Channel, now: datetime
+) -> None:
+    conversation = kept(scenes.asks(channel, "Dubbel afgeschreven", at=now))
+    there = declared(willem, now)
+    agent, path = visit(app, sanne), f"/crises/{there.id}/answers"
+    assert "1 customer waits" in agent.get(path).text
+    brief = Brief("Double payments", "Since noon iDEAL takes money twice.", "We put it right today.")
+    with transaction():
+        asked, boss = session.get_one(Conversation, conversation.id), session.get_one(User, lotte.id)
+        by = session.get_one(User, sanne.id)
+        escalating.ask(asked, to=boss, by=by, now=now, answer_by=now + 30 * MINUTE, brief=brief)
+    page = agent.get(path).text
+    assert "Nobody waits here" in page
+    assert "or for the CEO are left out" in page
 
 
 def test_the_same_text_twice_is_refused_beside_the_text(

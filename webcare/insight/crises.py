@@ -189,7 +189,7 @@ def held(crisis: Crisis, readable: Readable, *, out: bool = False) -> list[Held]
 def unanswered(crisis: Crisis, mandated: Mandate) -> list[Conversation]:
     """Those who wait in it and are nobody else's, nearest deadline first: what one answers one by one.
 
-    Those to whom an answer is on its way are left out.
+    Those to whom an answer is on its way are left out, and those who were put to the CEO.
     """
     on_its_way = select(Reply.id).where(Reply.conversation_id == Conversation.id, Reply.status.in_(LEAVING)).exists()
     mine = or_(Conversation.claimed_by_id.is_(None), Conversation.claimed_by_id == mandated.user.id)
@@ -199,6 +199,7 @@ def unanswered(crisis: Crisis, mandated: Mandate) -> list[Conversation]:
         .where(CrisisConversation.crisis_id == crisis.id, CrisisConversation.left_at.is_(None))
         .where(mandated.readable().where(), Conversation.wait_due_at.is_not(None), mine)
         .where(Conversation.approval_asked_at.is_(None), Conversation.urgent_at.is_(None), ~on_its_way)
+        .where(Conversation.escalated_to_id.is_(None))
         .options(joinedload(Conversation.contact), joinedload(Conversation.channel), selectinload(Conversation.tags))
         .order_by(Conversation.wait_due_at, Conversation.id)
         .limit(SHOWN)
