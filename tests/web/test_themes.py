@@ -130,6 +130,20 @@ def test_a_suggestion_says_why_and_is_dismissed_and_brought_back(desk: Desk, ris
     assert "Is this a crisis? Betalen" in desk.lena.get("/themes").text
 
 
+def test_a_suggestion_is_brought_back_for_as_long_as_it_would_have_stood(desk: Desk, rise: Spike) -> None:
+    number = rise.id
+    desk.lena.post(f"/suggestions/{number}/dismissal")
+    desk.app.config["CLOCK"] = lambda: desk.now + DAY - HOUR
+    lead = desk.visitor("Karin Smit", Role.LEAD)
+    assert "Suggested crisis: Betalen" in lead.get("/themes").text
+
+    desk.app.config["CLOCK"] = lambda: desk.now + DAY
+    assert "Suggested crisis: Betalen" not in lead.get("/themes").text
+    answer = lead.delete(f"/suggestions/{number}/dismissal")
+    assert answer.status_code == 409
+    assert "is not shown any more" in answer.text
+
+
 def test_a_suggestion_is_for_who_may_decide_on_it(desk: Desk, rise: Spike) -> None:
     assert "Is this a crisis?" not in desk.sanne.get("/themes").text
     assert "Is this a crisis?" not in desk.sanne.get("/themes/rising").text

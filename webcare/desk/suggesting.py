@@ -7,18 +7,27 @@ messages are mostly those of one that was just suggested; none for everything to
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select, update
 
 from webcare.database import record, session, transaction
-from webcare.errors import NotFound
+from webcare.errors import Conflict, NotFound
 from webcare.events import CrisisSuggested, SuggestionBroughtBack, SuggestionDismissed
 from webcare.insight import series, spikes
 from webcare.insight.spikes import SLOT, Standing, Tone, Volume
+from webcare.insight.suggestions import STANDS
 from webcare.models import Crisis, Spike, Theme, ThemeMessage, User
 from webcare.winning import won
 
 MOST = 3  # suggestions within the quiet time, whatever happens
 SHARED = 0.5  # of a theme's messages that lie in another one: then it is the same story
+
+
+class SuggestionOver(Conflict):
+    """It would stand nowhere any more."""
+
+    code = "suggestion_over"
+    message = _("This suggestion is more than a day old, so it is not shown any more. A crisis can be declared anyhow.")
 
 
 def look(*, now: datetime) -> list[int]:
@@ -51,7 +60,9 @@ def dismiss(spike: Spike, *, by: User, now: datetime) -> None:
 
 
 def bring_back(spike: Spike, *, by: User, now: datetime) -> None:
-    """The way back of a dismissal."""
+    """The way back of a dismissal, for as long as it would have stood. Raises SuggestionOver."""
+    if spike.seen_at <= now - STANDS:
+        raise SuggestionOver
     gone = update(Spike).where(Spike.id == spike.id, Spike.dismissed_at.is_not(None))
     if won(gone.values(dismissed_at=None, dismissed_by_id=None)):
         record(SuggestionBroughtBack(at=now, by=by.id, spike_id=spike.id, theme_id=spike.theme_id))

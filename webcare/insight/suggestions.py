@@ -15,7 +15,6 @@ from webcare.mandate import Readable
 from webcare.models import Conversation, Message, Spike, ThemeMessage
 
 STANDS = timedelta(days=1)  # after that it is news to nobody
-REMEMBERED = timedelta(days=7)
 INBOUND = Message.direction == literal_column("'inbound'")
 
 
@@ -51,8 +50,8 @@ def standing(readable: Readable, now: datetime) -> list[Suggestion]:
 
 
 def dismissed(readable: Readable, now: datetime) -> list[Suggestion]:
-    """Those that were dismissed lately: the way back."""
-    found = select(Spike).where(Spike.seen_at > now - REMEMBERED, Spike.dismissed_at.is_not(None))
+    """Those that were dismissed and would stand otherwise: the way back."""
+    found = select(Spike).where(Spike.seen_at > now - STANDS, Spike.dismissed_at.is_not(None))
     return _counted(readable, list(session.scalars(found.order_by(Spike.dismissed_at.desc()).limit(20))))
 
 

@@ -20,7 +20,7 @@ def dismiss(spike_id: int) -> Response:
     """It is no crisis."""
     with transaction():
         suggesting.dismiss(_found(spike_id), by=current_user(), now=now())
-    flash(_("The suggestion is dismissed. It stands below for a week, to bring it back."))
+    flash(_("The suggestion is dismissed. It stands below until it is a day old, to bring it back."))
     return redirect(url_for("themes.index"), 303)
 
 
