@@ -453,14 +453,41 @@ def test_a_later_drill_begins_with_an_empty_desk_and_stands_beside_the_earlier_o
     assert drilling.desk() is not None
 
 
-def test_power_over_one_channel_is_no_power_over_all(app: Flask, sanne: User, channel: Channel, now: datetime) -> None:
+def led_by(user: User, channel: Channel, now: datetime) -> None:
+    """Somebody leads that channel, and no other."""
     with transaction():
-        session.add(
-            Grant(
-                user_id=sanne.id, channel_id=channel.id, power=Power.MODERATE, valid_from=now, granted_at=now
-            )
-        )  # fmt: skip
-    assert visit(app, sanne).post("/crises", {"name": "X", "words": "x"}).status_code == 403
+        place = {"user_id": user.id, "channel_id": channel.id}
+        session.add(Grant(**place, power=Power.MODERATE, valid_from=now, granted_at=now))
+
+
+def test_power_over_one_channel_is_no_power_over_all(app: Flask, sanne: User, channel: Channel, now: datetime) -> None:
+    other = kept(scenes.channel(now, external_id="101", handle="elders", name="Elders"))
+    led_by(sanne, channel, now)
+    for where in ({}, {"channel": ""}, {"channel": str(other.id)}):
+        assert visit(app, sanne).post("/crises", {"name": "X", "words": "x"} | where).status_code == 403
+    assert visit(app, sanne).post("/drills", {"scenario": "drill-payments", "minutes": "5"}).status_code == 403
+    assert session.scalars(select(Crisis)).all() == []
+
+
+def test_who_leads_one_channel_declares_a_crisis_there(
+    app: Flask, sanne: User, channel: Channel, now: datetime
+) -> None:
+    scenes.channel(now, external_id="101", handle="elders", name="Elders")
+    led_by(sanne, channel, now)
+    lead = visit(app, sanne)
+    page = lead.get("/crises").text
+    assert 'href="/crises/new"' in page
+    assert "There is no training desk yet" not in page, "a drill is for who leads everywhere"
+    form = lead.get("/crises/new").text
+    assert "@spoorlijn" in form
+    assert "@elders" not in form
+    assert "Every channel" not in form
+
+    answer = lead.post("/crises", {"name": "Hier", "words": "dubbel", "channel": str(channel.id)})
+    assert answer.status_code == 303
+    session.expire_all()
+    assert session.scalars(select(Crisis.channel_id)).all() == [channel.id]
+    assert lead.post(f"{answer.location}/end").status_code == 303
 
 
 def test_the_timeline_is_a_file_too_and_asks_once_more_who_it_is(app: Flask, willem: User, now: datetime) -> None:

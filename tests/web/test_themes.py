@@ -11,7 +11,7 @@ from tests.visitor import Visitor
 from tests.web.desk import Desk
 from webcare.database import session, transaction
 from webcare.desk import noticing, suggesting
-from webcare.models import LoginSession, Role, Spike, Theme
+from webcare.models import Grant, LoginSession, Power, Role, Spike, Theme
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FORM = {"name": "Betalen", "words": "ideal\nbetaalfout"}
@@ -142,6 +142,20 @@ def test_a_suggestion_is_brought_back_for_as_long_as_it_would_have_stood(desk: D
     answer = lead.delete(f"/suggestions/{number}/dismissal")
     assert answer.status_code == 409
     assert "is not shown any more" in answer.text
+
+
+def test_who_leads_one_channel_sees_a_suggestion_and_dismisses_it_for_nobody(desk: Desk, rise: Spike) -> None:
+    number = rise.id
+    with transaction():
+        place = {"user_id": desk.ids["sanne"], "channel_id": desk.channel_id}
+        session.add(Grant(**place, power=Power.MODERATE, valid_from=desk.now, granted_at=desk.now))
+    session.remove()
+    for path in ("/themes", "/themes/rising", "/crises"):
+        page = desk.sanne.get(path).text
+        assert f"/crises/new?spike={number}" in page, path
+        assert "No crisis: Betalen" not in page
+        assert "No crisis: Betalen" in desk.lena.get(path).text
+    assert desk.sanne.post(f"/suggestions/{number}/dismissal").status_code == 403
 
 
 def test_a_suggestion_is_for_who_may_decide_on_it(desk: Desk, rise: Spike) -> None:

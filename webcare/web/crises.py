@@ -38,7 +38,7 @@ def permit() -> None:
 @crises.get("/crises")
 def index() -> str:
     """What runs, and what was, where one reads anything; who sits at a training desk sees drills alone."""
-    may_declare = crisis_page.may_lead(None)
+    may_declare = crisis_page.may_declare()
     return render_template(
         "crises/index.html",
         place="crises",
@@ -46,6 +46,7 @@ def index() -> str:
         over=of_concern(read.over(training=False)),
         drills=of_concern(read.over(training=True)),
         may_declare=may_declare,
+        leads=crisis_page.may_lead(None),
         suggestions=suggestions.standing(reader().readable(), now()) if may_declare else [],
         desk=drilling.desk(),
         scenarios=crisis_page.SCENARIOS,
@@ -62,20 +63,20 @@ def bars() -> str:
 @crises.get("/crises/new")
 def new() -> str:
     """The form that declares one; of a suggestion, filled in."""
-    lead(None)
+    crisis_page.permit_declaring()
     return _form(Fields(), crisis_page.suggested(pane.asked("spike"), reader(), now()))
 
 
 @crises.post("/crises")
 def create() -> Response | tuple[str, int]:
     """Declare it: it counts at once."""
-    lead(None)
+    crisis_page.permit_declaring()
     fields = Fields()
     terms = _terms(fields)
     if not fields.errors:
         try:
             with transaction():
-                lead(None)
+                crisis_page.permit_declaring_on(terms.channel)
                 made = rules.declare(terms, by=current_user(), now=now())
         except BadInput as error:
             fields.blame(error)
@@ -230,5 +231,5 @@ def _form(fields: Fields, values: dict[str, Any]) -> str:
         place="crises",
         errors=fields.errors,
         values=values,
-        channels=[("", _("Every channel")), *((str(each.id), f"@{each.handle}") for each in crisis_page.channels())],
+        channels=crisis_page.places(),
     )

@@ -69,11 +69,42 @@ def of_concern(found: Sequence[Crisis]) -> list[Crisis]:
 
 
 def may_lead(crisis: Crisis | None) -> bool:
-    """Whether somebody may declare, change and end: the power to moderate there, or everywhere.
+    """Whether somebody may change and end it: the power to moderate there. None: whether they may start a drill.
 
-    Who sits in a drill declares nothing: it would be about conversations they do not see.
+    Who sits in a drill starts none.
     """
     return _may(Power.MODERATE, crisis) and (crisis is not None or reader().desk is None)
+
+
+def may_declare() -> bool:
+    """Whether somebody may declare a crisis: on every channel, or on one that they lead."""
+    return reader().desk is None and (_may(Power.MODERATE, None) or bool(led()))
+
+
+def permit_declaring() -> None:
+    """For who may declare one anywhere. Raises MandateRefused, InADrill."""
+    if not _may(Power.MODERATE, None) and not led():
+        raise MandateRefused(power=Power.MODERATE)
+    rules.check_is_at_the_real_desk(current_user())
+
+
+def permit_declaring_on(channel: Channel | None) -> None:
+    """For who may declare one there; None: on every channel. Raises MandateRefused, InADrill."""
+    if not mandate.of(current_user(), now()).decide(Power.MODERATE, channel).allowed:
+        raise MandateRefused(power=Power.MODERATE)
+    rules.check_is_at_the_real_desk(current_user())
+
+
+def led() -> list[Channel]:
+    """The channels that a crisis can be about on which somebody has the power to moderate."""
+    held = mandate.of(current_user(), now())
+    return [each for each in channels() if held.decide(Power.MODERATE, each).allowed]
+
+
+def places() -> list[tuple[str, Any]]:
+    """What the form offers: the channels they lead, and all together for who leads everywhere."""
+    everywhere: list[tuple[str, Any]] = [("", _("Every channel"))] if _may(Power.MODERATE, None) else []
+    return everywhere + [(str(each.id), f"@{each.handle}") for each in led()]
 
 
 def lead(crisis: Crisis | None) -> Any:

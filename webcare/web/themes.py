@@ -14,7 +14,7 @@ from webcare.insight import suggestions
 from webcare.insight import themes as read
 from webcare.insight.themes import Period
 from webcare.models import Power, Theme
-from webcare.web import now, security, theme_files
+from webcare.web import crisis_page, now, security, theme_files
 from webcare.web.forms import Fields
 from webcare.web.reader import reader
 
@@ -36,7 +36,7 @@ def index() -> str:
         followed=[line for line in lines if not line.theme.detected],
         found=[line for line in lines if line.theme.detected],
         archived=read.archived(readable) if leads else [],
-        suggestions=suggestions.standing(readable, moment) if leads and not _sits() else [],
+        suggestions=suggestions.standing(readable, moment) if crisis_page.may_declare() else [],
         dismissed=suggestions.dismissed(readable, moment) if leads and not _sits() else [],
         leads=leads,
     )
@@ -57,7 +57,8 @@ def rising() -> str:
     return render_template(
         "themes/_rising.html",
         rising=read.rising(readable, moment),
-        suggestions=suggestions.standing(readable, moment) if may_lead() and not _sits() else [],
+        suggestions=suggestions.standing(readable, moment) if crisis_page.may_declare() else [],
+        leads=may_lead(),
         wall="wall" in request.args,
     )
 
@@ -160,7 +161,7 @@ def restore(theme_id: int) -> Response:
 
 
 def may_lead() -> bool:
-    """Whether themes and suggestions are this reader's to decide on."""
+    """Whether themes, and whether a suggestion is none, are this reader's to decide on."""
     return reader().decide(Power.MODERATE).allowed
 
 
