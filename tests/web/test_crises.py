@@ -341,6 +341,24 @@ def test_taken_out_by_a_lead_it_can_be_put_back(app: Flask, willem: User, channe
     assert session.scalars(select(CrisisConversation.left_at)).all() == [None]
 
 
+def test_in_a_drill_only_who_takes_part_takes_out_and_puts_back(app: Flask, willem: User, now: datetime) -> None:
+    desk = kept(scenes.channel(now, external_id="900", handle="oefening", training=True))
+    lead = visit(app, willem)
+    drill = int(lead.post("/drills", {"scenario": "drill-payments", "minutes": "5"}).location.rpartition("/")[2])
+    out, _stays = [
+        kept(scenes.asks(desk, "Ik heb dubbel betaald", at=now, by=scenes.customer(number))) for number in range(2)
+    ]
+    lead.post(f"/drills/{drill}/seat")
+    assert lead.delete(f"/crises/{drill}/conversations/{out.id}").status_code == 303
+    room = lead.get(f"/crises/{drill}").text
+    assert ("Take out" in room, "Put back" in room) == (True, True)
+
+    lead.delete(f"/drills/{drill}/seat")
+    room = lead.get(f"/crises/{drill}").text
+    assert "Taken out" in room
+    assert ("Take out" in room, "Put back" in room) == (False, False)
+
+
 def test_the_report_tells_what_was_decided_and_learned(
     app: Flask, willem: User, sanne: User, lotte: User, channel: Channel, now: datetime
 ) -> None:
