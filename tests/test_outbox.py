@@ -200,9 +200,21 @@ def test_news_its_author_chose_to_send_in_spite_of_does_not_stop_it(spoorlijn: B
     seen = conversation.last_message_id
     later = spoorlijn.asks("Hallo?", reply_to=spoorlijn.messages()[0].external_id)
     assert later.id == conversation.id
-    spoorlijn.answers(later, seen_message_id=seen, anyway=True)
+    spoorlijn.answers(later, seen_message_id=seen, anyway=later.last_message_id)
     spoorlijn.deliver()
     assert len(spoorlijn.texts_on_x()) == 1
+
+
+def test_news_that_nobody_showed_its_author_stops_it_though_it_came_before_it_was_queued(spoorlijn: Brand) -> None:
+    conversation = spoorlijn.asks("Waar blijft mijn trein?")
+    seen = conversation.last_message_id
+    later = spoorlijn.asks("Laat maar!", reply_to=spoorlijn.messages()[0].external_id)
+    reply = spoorlijn.answers(later, seen_message_id=seen, anyway=later.last_message_id)
+    with transaction():  # as when it was committed while the answer was being written down
+        session.get_one(Reply, reply.id).noticed_message_id = None
+    spoorlijn.deliver()
+    assert spoorlijn.texts_on_x() == []
+    assert spoorlijn.now_is(reply).failure == "news"
 
 
 @pytest.mark.parametrize("trouble", ["accept_then_drop", "unreadable", "accept_then_error"])

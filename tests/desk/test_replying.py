@@ -197,11 +197,35 @@ def test_news_since_the_writer_looked_refuses_the_answer_and_one_more_press_send
     assert [message.id for message in refusal.value.messages] == [news.id]
     assert refusal.value.facts == {"message_ids": [news.id]}
 
-    reply = scenes.submit(conversation, by=sofie, at=now, anyway=True, seen_message_id=seen)
+    reply = scenes.submit(conversation, by=sofie, at=now, anyway=news.id, seen_message_id=seen)
     with transaction():
         assert replying.news(session.get_one(Reply, reply.id)) == []
     scenes.publish(reply, at=now + 2 * MINUTE)
     assert [wait.outcome for wait in scenes.waits(conversation)] == ["answered", "open"], "the news was not read"
+
+
+def test_what_came_after_the_news_that_was_shown_refuses_it_again(
+    channel: Channel, conversation: Conversation, sofie: User, post, now: datetime
+) -> None:
+    seen = conversation.last_message_id
+    first, second = (
+        scenes.receive(channel, scenes.incoming(text, at=now + MINUTE, thread_id=post.thread_id))[0]
+        for text in ("Laat maar", "Nee, toch niet!")
+    )
+
+    with pytest.raises(replying.NewsSinceSeen) as refusal:
+        scenes.submit(conversation, by=sofie, at=now, anyway=first.id, seen_message_id=seen)
+    assert refusal.value.facts == {"message_ids": [second.id]}
+    assert scenes.submit(conversation, by=sofie, at=now, anyway=second.id, seen_message_id=seen).seen_message_id == seen
+
+
+def test_what_was_shown_is_a_message_of_this_conversation(
+    channel: Channel, conversation: Conversation, sofie: User, now: datetime
+) -> None:
+    elsewhere = scenes.asks(channel, at=now, by=scenes.BRAM).last_message_id
+    for anyway in (elsewhere, 10**9):
+        with pytest.raises(BadInput):
+            scenes.submit(conversation, by=sofie, at=now, anyway=anyway)
 
 
 def test_a_note_and_ones_own_answer_are_no_news_but_a_colleagues_is(

@@ -56,7 +56,12 @@ def leading(form: Mapping[str, str] | None = None, *, needs: str = "") -> Line:
     return Line(Who.LEADER, form or {}, needs=needs)
 
 
-REPLY = {"text": "Wij kijken het na.", "audience": "private", "seen_message_id": "{message_id}", "anyway": "yes"}
+REPLY = {
+    "text": "Wij kijken het na.",
+    "audience": "private",
+    "seen_message_id": "{message_id}",
+    "anyway": "{message_id}",
+}
 FOREIGN_LISTS = "view=open&channel={channel_id}&tag={tag_id}&assignee={user_id}&after={message_id}"
 ACCOUNT = {"name": "Nieuwe Collega", "email": "nieuw@spoorlijn.example", "role": "admin", "language": "nl"}
 

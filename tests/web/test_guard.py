@@ -31,7 +31,7 @@ def test_a_bsn_or_card_number_is_blocked_whatever_the_form_says(desk: Desk, text
     tries: list[dict[str, object]] = [
         {},
         {"overruled": "bsn,card"},
-        {"overruled": ["bsn", "card", "iban", "*"], "anyway": "yes"},
+        {"overruled": ["bsn", "card", "iban", "*"], "anyway": "1"},
         {"overruled": "BSN,CARD", "refers_to_dm": "on", "closes": "on"},
     ]
     for fields in tries:
@@ -202,13 +202,13 @@ def test_news_and_guard_are_both_passed_with_what_was_pressed_before(desk: Desk)
         scenes.incoming("Nog iets", at=desk.now, thread_id=first.external_id or "", in_reply_to=first.external_id),
     )
     session.remove()
-    uuid = str(uuid4())
+    uuid, shown = str(uuid4()), desk.conversation.last_message_id
 
     news = desk.answer(desk.sanne, IBAN, seen_message_id=seen, uuid=uuid, overruled="iban")
     assert (news.status_code, 'name="overruled" value="iban" data-carried' in news.text) == (409, True)
-    warned = desk.answer(desk.sanne, IBAN, seen_message_id=seen, uuid=uuid, anyway="yes")
-    assert 'name="anyway" value="yes" data-carried' in warned.text
-    sent = desk.answer(desk.sanne, IBAN, seen_message_id=seen, uuid=uuid, anyway="yes", overruled="iban")
+    warned = desk.answer(desk.sanne, IBAN, seen_message_id=seen, uuid=uuid, anyway=shown)
+    assert f'name="anyway" value="{shown}" data-carried' in warned.text
+    sent = desk.answer(desk.sanne, IBAN, seen_message_id=seen, uuid=uuid, anyway=shown, overruled="iban")
 
     assert sent.status_code == 200
     assert len(scenes.replies()) == 1

@@ -55,22 +55,29 @@ def test_sending_takes_a_free_claim_and_is_refused_when_a_colleague_holds_it(des
     assert len(scenes.replies()) == 1
 
 
-def test_news_since_seen_is_shown_and_one_more_press_sends_anyway(desk: Desk) -> None:
-    seen = desk.conversation.last_message_id
-    first = session.scalars(select(scenes.Message)).one()
-    later = scenes.incoming(
-        "Laat maar, hij is er!", at=desk.now, thread_id=first.external_id or "", in_reply_to=first.external_id
-    )
-    scenes.receive(desk.channel, later)
+def test_one_more_press_sends_it_in_spite_of_the_news_that_was_shown_and_of_no_other(desk: Desk) -> None:
+    seen, uuid = desk.conversation.last_message_id, str(uuid4())
+    first = write_on(desk, "Laat maar, hij is er!")
+    refused = desk.answer(desk.sanne, seen_message_id=seen, uuid=uuid)
+    second = write_on(desk, "Nee, toch niet!")
+    again = desk.answer(desk.sanne, seen_message_id=seen, uuid=uuid, anyway=first)
+    sent = desk.answer(desk.sanne, seen_message_id=seen, uuid=uuid, anyway=second)
 
-    refused = desk.answer(desk.sanne, seen_message_id=seen)
-    sent = desk.answer(desk.sanne, seen_message_id=seen, anyway="yes")
-
-    assert refused.status_code == 409
+    assert [each.status_code for each in (refused, again, sent)] == [409, 409, 200]
     assert "Laat maar, hij is er!" in refused.text
-    assert "Send anyway" in refused.text
-    assert sent.status_code == 200
+    assert f'name="anyway" value="{first}"' in refused.text
+    assert "Nee, toch niet!" in again.text
+    assert f'name="anyway" value="{second}"' in again.text
     assert len(scenes.replies()) == 1
+
+
+def write_on(desk: Desk, text: str) -> int:
+    """The same customer writes once more; the number of the message."""
+    first = session.scalars(select(scenes.Message).order_by(scenes.Message.id)).first()
+    assert first is not None
+    facts = {"thread_id": first.external_id or "", "in_reply_to": first.external_id}
+    (message,) = scenes.receive(desk.channel, scenes.incoming(text, at=desk.now, **facts))
+    return message.id
 
 
 @pytest.mark.parametrize(

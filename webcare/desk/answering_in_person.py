@@ -34,7 +34,6 @@ def publish(
     by: User,
     now: datetime,
     rules: TextRules,
-    anyway: bool = False,
     overruled: frozenset[str] = frozenset(),
     account_id: int | None = None,
 ) -> Reply:
@@ -55,7 +54,6 @@ def publish(
         by=by,
         now=now,
         rules=rules,
-        anyway=anyway,
         overruled=overruled,
         in_person="" if account is not None else executives.signature_of(by),
         account=account,

@@ -52,7 +52,7 @@ class TakenBack(AlreadyAccepted):
 class Choices(TypedDict, total=False):
     """What a writer chooses beside the text; what is left out is not chosen."""
 
-    anyway: bool  # news was shown, and it goes in spite of that
+    anyway: int | None  # news up to this message was shown, and it goes in spite of that
     closes: bool  # close the conversation once it is sent
     refers_to_dm: bool  # it asks to send a DM
     promise: tuple[str, datetime] | None  # what more will follow, and when

@@ -128,8 +128,7 @@ def submit(
         return there
     check_length(to_publish, audience, rules)
     _check_place(conversation, audience, seen_message_id)
-    if not choices.get("anyway"):
-        check_news(conversation, seen_message_id, by)
+    check_news(conversation, max(seen_message_id, _noticed(conversation, choices)), by)
     overruled, promised = choices.get("overruled", frozenset()), choices.get("promise") is not None
     passed = guarding.check(conversation, text, audience, overruled=overruled, promised=promised, by=by, now=now)
     canned.check_words(conversation, to_publish)
@@ -137,7 +136,7 @@ def submit(
     _take(conversation, choices, by, now)
     covered = covering.choose(conversation, choices.get("covers", {}))
     values = {"audience": audience, "text": to_publish, "seen_message_id": seen_message_id, "overruled": passed}
-    values |= _chosen(conversation, choices, covered)
+    values |= _chosen(choices, covered)
     reply = intents.write(conversation, uuid, by, now, values, choices.get("account"))
     if reply is None:  # the same press came twice at once, and the other one was first
         return cast(Reply, intents.repeated(uuid, conversation, by, audience, to_publish))
@@ -171,14 +170,13 @@ def retry(
     by: User,
     now: datetime,
     seen_message_id: int | None = None,
-    anyway: bool = False,
     verdict: Verdict | None = None,
 ) -> None:
     """Queue a failed answer again, or a DM of which nobody knows whether it arrived.
 
     The same is asked as the first time: the claim (a colleague may have answered meanwhile), whether anything was
-    written since (unless `anyway`), and by `verdict`, on its writer's power, the approval. One that was given for this
-    text still counts, unless there was news.
+    written since, and by `verdict`, on its writer's power, the approval. One that was given for this text still counts,
+    unless there was news.
     Raises NotFailed, HeldBySomebodyElse, NewsSinceSeen, GuardBlocked, GuardWarned, BadInput, and in a crisis
     SameTextTwice.
     """
@@ -188,15 +186,14 @@ def retry(
     if seen_message_id is not None:
         check_seen(conversation, seen_message_id)
     seen = max(seen_message_id or 0, reply.seen_message_id)
-    if not anyway:
-        check_news(conversation, max(seen, reply.noticed_message_id or 0), by)
+    check_news(conversation, max(seen, reply.noticed_message_id or 0), by)
     guarding.check_again(reply, by=by, now=now)
     approved = (
         verdict is None or verdict.allowed or (reply.failure != NEWS and approving.is_approved(reply, verdict, now))
     )
     values: dict[str, Any] = {"status": ReplyStatus.QUEUED, "queued_at": now, "failure": None, "failure_words": None}
-    values |= {"seen_message_id": seen} | ({"noticed_message_id": conversation.last_message_id} if anyway else {})
-    if not won(update(Reply).where(Reply.id == reply.id, _can_be_retried()).values(settled_at=None, **values)):
+    values |= {"seen_message_id": seen, "settled_at": None}
+    if not won(update(Reply).where(Reply.id == reply.id, _can_be_retried()).values(**values)):
         raise NotFailed
     reread(reply)
     queueing.unqueue(reply)
@@ -229,9 +226,9 @@ def _take(conversation: Conversation, choices: Choices, by: User, now: datetime)
         claiming.claim(conversation, by=by, now=now)
 
 
-def _chosen(conversation: Conversation, choices: Choices, covered: Sequence[Wait]) -> dict[str, Any]:
+def _chosen(choices: Choices, covered: Sequence[Wait]) -> dict[str, Any]:
     return {
-        "noticed_message_id": conversation.last_message_id if choices.get("anyway") else None,
+        "noticed_message_id": choices.get("anyway"),
         "refers_to_dm": choices.get("refers_to_dm", False),
         "closes": choices.get("closes", False),
         "covers": [wait.id for wait in covered],
@@ -264,6 +261,14 @@ def _check_place(conversation: Conversation, audience: str, seen_message_id: int
     if audience == Audience.PUBLIC and conversation.audience == Audience.PRIVATE:
         raise BadInput(field="audience")
     check_seen(conversation, seen_message_id)
+
+
+def _noticed(conversation: Conversation, choices: Choices) -> int:
+    """The newest news that was shown and that it goes out in spite of; 0 for none. Raises BadInput."""
+    noticed = choices.get("anyway")
+    if noticed is not None:
+        check_seen(conversation, noticed)
+    return noticed or 0
 
 
 def _can_be_retried() -> ColumnElement[bool]:

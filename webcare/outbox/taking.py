@@ -90,13 +90,16 @@ def _kept_back(reply: Reply, now: datetime) -> bool:
 
 
 def _written_since(reply: Reply, conversation: Conversation) -> bool:
-    """Whether the customer or a colleague wrote after the reply was queued; events stand in the order of commits.
+    """Whether the customer or a colleague wrote what its writer was not shown.
 
-    What was there when it was queued, its writer chose to send it in spite of.
+    What was shown, its writer chose to send it in spite of; unless it has an earlier number and came after the reply
+    was queued all the same: events stand in the order of commits.
     """
     news = replying.news_since(conversation, reply.seen_message_id, reply.author_id)
     if not news:
         return False
+    if news[-1].id > (reply.noticed_message_id or 0):
+        return True
     messages, replies = {message.id for message in news}, {message.reply_id for message in news if message.reply_id}
     events = select(EventRow).where(EventRow.conversation_id == conversation.id).order_by(EventRow.id.desc())
     for event in session.scalars(events):

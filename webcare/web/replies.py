@@ -71,7 +71,7 @@ def _submit(conversation: Conversation, audience: str) -> Reply:
         by=current_user(),
         now=now(),
         rules=rules_of(conversation.channel),
-        anyway=request.form.get("anyway") == "yes",
+        anyway=filters.number(request.form.get("anyway")),
         closes=request.form.get("closes") == "on",
         refers_to_dm=request.form.get("refers_to_dm") == "on",
         promise=_promise(),
