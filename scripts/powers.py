@@ -153,7 +153,7 @@ ACTIONS = (
     Action("approve an answer", "POST", f"{REPLY}/approval", {"sha256": "{sha256}"}, waiting),
     Action("send back an answer", "POST", f"{REPLY}/rejection", {"reason": "Niet zo."}, waiting),
     Action("dismiss what needs no answer", "POST", f"{HERE}/dismissal", {"seen_message_id": "{seen}"}, held),
-    Action("close it", "POST", f"{HERE}/closing", {"reason": "thanks"}, held),
+    Action("close it", "POST", f"{HERE}/closing", {"reason": "thanks", "seen_message_id": "{seen}"}, held),
     Action("ask the CEO", "POST", f"{HERE}/escalation", QUESTION, held),
     Action("mark it urgent", "POST", f"{HERE}/urgency", {}, held),
 )
