@@ -1,8 +1,10 @@
 """What every test stands on: a clean, migrated database, on SQLite or on a real PostgreSQL (`--database`)."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ from webcare.database import Base
 from webcare.models import Channel
 
 ROOT = Path(__file__).parent.parent
+NUMBERS = count()
+OWN_FILE = re.compile(r"-\d+(?=\.sqlite3$)")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,21 +84,26 @@ def made_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def opened_once() -> Iterator[None]:
     """The engine of a database is kept with the statements it compiled; on PostgreSQL with its connections as well,
-    for a new one has yet to learn every table.
+    for a new one has yet to learn every table. On SQLite each test has a file of its own, and they share one engine.
     """
     kept: dict[str, Engine] = {}
+    files: dict[str, str] = {}  # which file such an engine opens now
     create, prepare = database.create_engine, database._prepare_sqlite
     opened: list[Any] = []  # what a thread that outlives its test still holds
 
     def engine_of(url: str, **options: Any) -> Engine:
-        if url not in kept:
-            kept[url] = create(url, **options)
+        name = OWN_FILE.sub("", url)
+        files[name] = url.removeprefix("sqlite:///")
+        if name not in kept:
+            engine = kept[name] = create(url, **options)
             if url.startswith("postgresql"):
-                event.listen(kept[url], "connect", lambda connection, _record: opened.append(connection))
-                kept[url].dispose = lambda: None
-        kept[url].dispose()  # on SQLite connections are made anew, for the file is another
+                event.listen(engine, "connect", lambda connection, _record: opened.append(connection))
+                engine.dispose = lambda: None
+            elif name != url:
+                event.listen(engine, "do_connect", lambda *asked: asked[2].__setitem__(0, files[name]))
+        kept[name].dispose()  # on SQLite connections are made anew, for the file is another
         opened[:] = [each for each in opened if not each.closed]
-        return kept[url]
+        return kept[name]
 
     def prepare_sqlite(connection: Any, entry: object) -> None:
         prepare(connection, entry)
@@ -176,9 +185,10 @@ def database_url(empty_database: str, template: str) -> str:
     """The address of a database that is this test's own for now: migrated, no rows."""
     if empty_database.startswith("postgresql"):
         return empty_database
-    path = Path(empty_database).with_name("webcare.sqlite3")
-    for left in path.parent.glob(f"{path.name}*"):
+    folder = Path(empty_database).parent
+    for left in folder.glob("webcare-*"):
         left.unlink()
+    path = folder / f"webcare-{next(NUMBERS)}.sqlite3"  # a thread that outlives its test opens no file that is copied
     shutil.copy(template, path)
     return f"sqlite:///{path}"
 

@@ -112,7 +112,7 @@ def test_one_row_opens_as_a_list_is_claimed_whole_and_one_answer_covers_who_is_t
     assert [session.get_one(Conversation, each).claimed_by_id for each in numbers] == [by, by, by]
 
     page.get_by_label("Bram Bakker").check()
-    with transaction(), page.expect_response(lambda answer: answer.url.endswith("/side")):  # drawn anew for the news
+    with page.expect_response(lambda answer: answer.url.endswith("/side")), transaction():  # drawn anew for the news
         noting.write(
             session.get_one(Conversation, numbers[0]), "Ik doe deze.", by=session.get_one(User, by), now=desk.now
         )
