@@ -39,6 +39,15 @@ def connected(rooms: Rooms) -> list[str]:
     return [f"screen-{number}" for number in range(SCREENS)]
 
 
+def test_who_has_gone_enters_no_room() -> None:
+    rooms = Rooms()
+    rooms.enter_room("gone", "/", "readers")  # not even when nobody else is left
+    screens = connected(rooms)
+    rooms.enter_room("gone", "/", "readers")
+    rooms.enter_room(screens[0], "/", "readers")
+    assert [sid for sid, _ in rooms.get_participants("/", "readers")] == screens[:1]
+
+
 def test_whoever_comes_first_together_is_in_the_room_together(hasty: None) -> None:
     for attempt in range(60):
         rooms = Rooms()

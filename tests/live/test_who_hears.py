@@ -113,6 +113,29 @@ def test_who_was_put_out_does_not_seem_to_read_on(channel: Channel, desk: Desk, 
     hers.until(lambda: len(hers.items[name]["facts"]["reading"]) == 1)
 
 
+def test_who_goes_while_coming_in_does_not_seem_to_read(
+    channel: Channel, desk: Desk, sanne: User, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = scenes.asks(channel, at=desk.now)
+    daan = scenes.user("Daan Visser", desk.now)
+    hers, his, feed = watch(sanne), watch(daan), desk.app.extensions["live"]
+    hers.open(conversation.id)
+    reads, gone = feed.presence.reads, threading.Event()
+
+    def reads_late(number: int, sid: str, user_id: int, name: str) -> None:
+        if user_id == daan.id:
+            his.close()
+            hers.until(lambda: sid not in feed.seats.taken)
+        reads(number, sid, user_id, name)
+        if user_id == daan.id:
+            gone.set()
+
+    monkeypatch.setattr(feed.presence, "reads", reads_late)
+    his.open(conversation.id)
+    assert gone.wait(30)
+    hers.until(lambda: [each["user"] for each in feed.presence.of(conversation.id)["reading"]] == [sanne.id])
+
+
 def test_a_disabled_colleague_hears_nothing_more(channel: Channel, desk: Desk, sanne: User, watch: Watch) -> None:
     screen = watch(sanne)
     with transaction():

@@ -81,6 +81,8 @@ def open_conversation(feed: Feed, data: Any) -> None:
         _go_out(feed, seat, left)
     if wanted is not None and _go_in(feed, seat, wanted):
         feed.presence.reads(wanted, seat.sid, seat.user_id, seat.name)
+        if feed.seats.taken.get(seat.sid) is not seat:  # gone while it came in: nobody would see it leave
+            feed.presence.leaves(wanted, seat.sid)
         feed.tell_presence(wanted)
 
 

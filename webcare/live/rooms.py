@@ -39,9 +39,10 @@ class Rooms(Manager):  # type: ignore[misc]
             super().basic_disconnect(sid, namespace, **options)
 
     def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
-        """Let somebody into a room, which is made if it is not there."""
+        """Let somebody into a room, which is made if it is not there; who has gone meanwhile enters none."""
         with self._one_at_a_time:
-            super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
+            if eio_sid is not None or sid in self.rooms.get(namespace, {}).get(None, ()):
+                super().basic_enter_room(sid, namespace, room, eio_sid=eio_sid)
 
     def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
         """Let somebody out of a room, which goes when it is empty."""
