@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from tests import scenes
+from tests.two_at_once import somebody_else
 from webcare.access import grants
 from webcare.database import is_sqlite, session, transaction
 from webcare.desk import permitting, replying, stopping
@@ -55,18 +56,6 @@ def take_the_mandate_back(now: datetime) -> None:
         permitting.review(now=now)
 
 
-def colleague(act: Callable[[], object]) -> threading.Thread:
-    """Somebody else, who reaches the database by another connection."""
-
-    def press() -> None:
-        try:
-            act()
-        finally:
-            session.remove()
-
-    return threading.Thread(target=press)
-
-
 @contextmanager
 def whenever(engine: Engine, who: threading.Thread, reads: str, then: Callable[[], object]) -> Iterator[None]:
     """Do something each time that somebody has just read this."""
@@ -100,7 +89,7 @@ def test_what_a_worker_takes_at_that_moment_is_left_to_it(
         "a stop": lambda: stop(place, by, now + MINUTE),
         "a mandate taken back": lambda: take_the_mandate_back(now + MINUTE),
     }
-    looked, lead = threading.Event(), colleague(presses[pulls_back])
+    looked, lead = threading.Event(), somebody_else(presses[pulls_back])
 
     with whenever(engine, lead, "FROM reply", looked.set), transaction():
         entry = replying.entry_of(session.get_one(Reply, number))
@@ -121,7 +110,7 @@ def test_an_answer_that_is_queued_while_the_stop_is_lifted_leaves(
 ) -> None:
     place, by = channel.id, sofie.id
     stop(place, by, now)
-    lead = colleague(lambda: lift(place, by, now + MINUTE))
+    lead = somebody_else(lambda: lift(place, by, now + MINUTE))
 
     values = {"audience": conversation.audience, "seen_message_id": conversation.last_message_id}
     with transaction():
@@ -142,7 +131,7 @@ def test_an_answer_that_is_due_while_the_stop_is_lifted_is_not_held_for_ever(
     number, place, by = scenes.submit(conversation, by=sofie, at=now).id, channel.id, sofie.id
     with transaction():  # stopped without telling the queue: the outbox must see it for itself
         session.get_one(Channel, place).stopped_at = now
-    lead, readings = colleague(lambda: lift(place, by, now + MINUTE)), []
+    lead, readings = somebody_else(lambda: lift(place, by, now + MINUTE)), []
 
     def lift_meanwhile() -> None:
         readings.append(None)
@@ -171,7 +160,7 @@ def test_undoing_while_a_worker_takes_it_stands_in_nobodys_way(
         except replying.TooLateToUndo:
             said.append("too late")
 
-    author = colleague(undo)
+    author = somebody_else(undo)
     with transaction():
         entry = session.scalars(select(OutboxEntry).with_for_update()).one()
         author.start()
